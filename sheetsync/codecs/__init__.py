@@ -1,0 +1,1 @@
+"""How each attribute type is written, in cells and in Plytix."""

@@ -1,0 +1,1 @@
+"""What is particular about one kind of thing."""

@@ -1,0 +1,93 @@
+"""What the sheet wants of each entity, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sheetsync.model.definition import Kind
+from sheetsync.model.place import CellPlace
+from sheetsync.model.table import Column, Table
+from sheetsync.model.values import CLEAR, KEEP, FieldName, ListEdit, Wanted
+
+
+class Mode(StrEnum):
+    """What a row may do; the mapping's default, or the row's own command."""
+
+    UPDATE = "update"
+    CREATE = "create"
+    UPSERT = "upsert"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedTable:
+    """A table after decoding and validation: what every accepted row asks for.
+
+    All sequences run over all rows of ``table`` (same length, same order); what stands there for
+    a rejected row means nothing.
+
+    Attributes:
+        table: The rows as read; the columns that feed no field may be missing their values.
+        kind: The kind that every row is of.
+        keys: Per key field, in the mapping's order: the canonical key text of each row, ``None``
+            where the cell is blank.
+        modes: What each row may do.
+        wanted: Per bound field, in the mapping's order: what each row asks for.
+        bound: Per bound field: the column that feeds it.
+        on_create: Values for fields that the sheet does not hold; set on create only.
+        always: Values for fields that the sheet does not hold; set on update too.
+        create_only: Bound fields that an update never touches.
+        rejected: Positions of the rows that go no further.
+    """
+
+    table: Table
+    kind: Kind
+    keys: Mapping[FieldName, Sequence[str | None]]
+    modes: Sequence[Mode]
+    wanted: Mapping[FieldName, Sequence[Wanted]]
+    bound: Mapping[FieldName, Column]
+    on_create: Mapping[FieldName, Wanted]
+    always: Mapping[FieldName, Wanted]
+    create_only: frozenset[FieldName]
+    rejected: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one or more rows want of one entity; a light view into a ``WantedTable``.
+
+    Attributes:
+        keys: Key field → key text; blank keys are left out; never empty.
+        source: The wanted table.
+        position: The row whose wishes count.
+        twins: Other rows, in this or other tables, that ask for exactly the same and were merged.
+    """
+
+    keys: Mapping[FieldName, str]
+    source: WantedTable
+    position: int
+    twins: tuple[tuple[WantedTable, int], ...] = ()
+
+    @property
+    def mode(self) -> Mode:
+        """What the row may do."""
+        return self.source.modes[self.position]
+
+    def wishes(self) -> dict[FieldName, Wanted]:
+        """Every bound field's wish that is not ``KEEP``, in the order of the sheet's columns."""
+        position = self.position
+        return {
+            name: column[position]
+            for name, column in self.source.wanted.items()
+            if column[position] is not KEEP
+        }
+
+    def place(self, name: FieldName | None = None) -> CellPlace:
+        """The row's place, or that of the cell that feeds a field."""
+        column = None if name is None else self.source.bound.get(name)
+        return self.source.table.place(self.position, column)
+
+
+__all__ = ["CLEAR", "KEEP", "ListEdit", "Mode", "Record", "WantedTable"]

@@ -1,0 +1,1 @@
+"""What differs, in what order, and whether it is safe."""

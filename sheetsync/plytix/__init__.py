@@ -1,0 +1,1 @@
+"""How Plytix is asked."""

@@ -1,0 +1,1 @@
+"""The spelling of API generations 1 and 2."""

@@ -1,0 +1,1 @@
+"""What the sheet wants of each entity."""

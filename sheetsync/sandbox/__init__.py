@@ -1,0 +1,1 @@
+"""A Plytix in a box: a local HTTP server built from the published documentation."""

@@ -1,0 +1,1 @@
+"""What the cells say, and how cells are written."""
