@@ -59,16 +59,25 @@ class Record:
     """What one or more rows want of one entity; a light view into a ``WantedTable``.
 
     Attributes:
-        keys: Key field → key text; blank keys are left out; never empty.
         source: The wanted table.
         position: The row whose wishes count.
-        twins: Other rows, in this or other tables, that ask for exactly the same and were merged.
+        twins: Other rows, in this or other tables, on the same entity, that were merged: where
+            this row keeps a field and a twin does not, the twin's wish counts.
     """
 
-    keys: Mapping[FieldName, str]
     source: WantedTable
     position: int
     twins: tuple[tuple[WantedTable, int], ...] = ()
+
+    @property
+    def keys(self) -> dict[FieldName, str]:
+        """Key field → key text; blank keys are left out; never empty for a shaped record."""
+        position = self.position
+        return {
+            name: text
+            for name, column in self.source.keys.items()
+            if (text := column[position]) is not None
+        }
 
     @property
     def mode(self) -> Mode:
@@ -77,12 +86,12 @@ class Record:
 
     def wishes(self) -> dict[FieldName, Wanted]:
         """Every bound field's wish that is not ``KEEP``, in the order of the sheet's columns."""
-        position = self.position
-        return {
-            name: column[position]
-            for name, column in self.source.wanted.items()
-            if column[position] is not KEEP
-        }
+        found: dict[FieldName, Wanted] = {}
+        for source, position in ((self.source, self.position), *self.twins):
+            for name, column in source.wanted.items():
+                if column[position] is not KEEP:
+                    found.setdefault(name, column[position])
+        return found
 
     def place(self, name: FieldName | None = None) -> CellPlace:
         """The row's place, or that of the cell that feeds a field."""
