@@ -7,6 +7,7 @@ A fault of the data is a ``Finding``; these are for when the run cannot go on::
     ├── SetupError            exit 3   could not run
     │   ├── WorkbookError              the workbook cannot be read
     │   ├── MappingError               the mapping cannot be used; carries findings with places
+    │   ├── DataError                  a fault in a column that must have none; carries findings
     │   ├── SettingsError              connection or settings
     │   ├── PlanError                  a plan that is touched, stale, expired, or already applied
     │   ├── GuardError                 a guard refuses
@@ -67,6 +68,18 @@ class MappingError(SetupError):
 
     Attributes:
         findings: Every fault, each with line and column; may be empty when the file is missing.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message, remedy=remedy)
+        self.findings = tuple(findings)
+
+
+class DataError(SetupError):
+    """A fault stands in a column whose mapping says ``on_error: stop``.
+
+    Attributes:
+        findings: Everything found in the table, not only what stopped the run.
     """
 
     def __init__(self, message: str, *, remedy: str = "", findings: Sequence[Finding] = ()) -> None:

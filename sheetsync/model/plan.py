@@ -8,7 +8,8 @@ from enum import StrEnum
 from sheetsync.model.change import Create, Update
 from sheetsync.model.definition import Account
 from sheetsync.model.finding import Finding
-from sheetsync.model.values import Key
+from sheetsync.model.place import RowPlace
+from sheetsync.model.values import Key, RawValue
 
 
 class Verdict(StrEnum):
@@ -33,6 +34,8 @@ class RowVerdict:
         verdict: What becomes of it.
         changes: How many field changes the plan holds for it (0 for a row merged into a twin).
         code: The code of the row's first finding; empty when it has none.
+        twin_of: The row it was merged into, whose changes are its own too; ``None`` when it
+            stands for itself.
     """
 
     sheet: str
@@ -41,6 +44,7 @@ class RowVerdict:
     verdict: Verdict
     changes: int = 0
     code: str = ""
+    twin_of: RowPlace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +178,7 @@ class Decisions:
     """
 
     rejected: frozenset[str] = frozenset()
-    edited: tuple[tuple[str, object], ...] = ()
+    edited: tuple[tuple[str, RawValue], ...] = ()
     approved_by: str = ""
 
 

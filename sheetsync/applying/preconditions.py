@@ -1,0 +1,88 @@
+"""What must still hold before a plan is carried out; each refusal says what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sheetsync.entities.schemafile import definitions_fingerprint
+from sheetsync.errors import GuardError, PlanError
+from sheetsync.model.definition import Account, AccountSchema, Kind
+from sheetsync.model.plan import Plan
+from sheetsync.model.values import FieldName
+
+
+def refuse_stopped(plan: Plan) -> None:
+    """Refuse a plan that a guard stops.
+
+    Raises:
+        GuardError: With each guard's own words.
+    """
+    if not plan.stopped:
+        return
+    stopped = [guard for guard in plan.guards if not guard.ok and not guard.allowed]
+    allow = " ".join(
+        f"--allow {guard.name.removeprefix('max_')}={guard.count}" for guard in stopped
+    )
+    raise GuardError(
+        " ".join(guard.message for guard in stopped),
+        remedy=f"If that is what you mean, plan again with: {allow}",
+    )
+
+
+def refuse_expired(plan: Plan, now: datetime, max_age: timedelta) -> None:
+    """Refuse a plan that is too old.
+
+    Raises:
+        PlanError: The plan is older than ``max_age``.
+    """
+    age = now - datetime.fromisoformat(plan.created_at)
+    if age > max_age:
+        raise PlanError(
+            f"The plan {plan.run} was made {_hours(age)} ago; plans older than "
+            f"{_hours(max_age)} are not applied.",
+            remedy="Plan the workbook again, or say how old it may be with --max-age.",
+        )
+
+
+def refuse_other_account(plan: Plan, account: Account) -> None:
+    """Refuse to apply a plan to another account than it was made for (H66).
+
+    Raises:
+        PlanError: The credentials belong to another account.
+    """
+    if account.id != plan.account.id:
+        raise PlanError(
+            f"The plan {plan.run} was made for the account {plan.account.name} "
+            f"({plan.account.id}); these credentials belong to {account.name} ({account.id}).",
+            remedy=f"Use the connection {plan.connection}, or plan again for this account.",
+        )
+
+
+def refuse_other_definitions(plan: Plan, schema: AccountSchema) -> None:
+    """Refuse a plan whose fields were redefined since (H102).
+
+    Raises:
+        PlanError: Type or options of a field that the plan changes are no longer the same.
+    """
+    if definitions_fingerprint(schema.fields(Kind.PRODUCT), plan_fields(plan)) != (
+        plan.schema_sha256
+    ):
+        raise PlanError(
+            f"The definitions of {', '.join(plan_fields(plan))} in {schema.account.name} are no "
+            "longer those the plan was made with: a type or an option was changed.",
+            remedy="Plan the workbook again.",
+        )
+
+
+def plan_fields(plan: Plan) -> tuple[FieldName, ...]:
+    """The fields that a plan changes, sorted."""
+    fields = {change.field for update in plan.updates for change in update.fields}
+    fields |= {change.field for create in plan.creates for change in create.fields}
+    return tuple(sorted(fields))
+
+
+def _hours(span: timedelta) -> str:
+    hours = span.total_seconds() / 3600
+    if hours < 1:
+        return f"{round(hours * 60)} minutes"
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"

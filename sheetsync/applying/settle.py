@@ -1,0 +1,99 @@
+"""Writes whose answer was lost: settled by reading, sent once more only if they did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sheetsync.applying.work import Step, Work, value_of
+from sheetsync.entities.product import SKU
+from sheetsync.errors import RefusedError, RemoteError, UnknownOutcomeError
+from sheetsync.model.operation import CreateEntity
+from sheetsync.ports import Clock, Pim
+
+WAITS_SECONDS = (1.0, 2.0, 4.0)
+"""Before each reading: a write may still be under way, and the search index lags behind."""
+
+
+def send(work: Work, pim: Pim, clock: Clock) -> None:
+    """Write one operation.
+
+    Args:
+        work: Checked, with values to write; afterwards sent or ended.
+        pim: Where to.
+        clock: Waits before the readings that settle a lost answer.
+
+    Raises:
+        RemoteError: Something that concerns the whole run, never a ``RefusedError`` or an
+            ``UnknownOutcomeError``. The operation is still open when the write surely did not
+            happen, else it has ended as unknown.
+    """
+    try:
+        _write(work, pim)
+    except RefusedError as error:
+        work.refuse(error)
+    except UnknownOutcomeError as error:
+        _settle(work, pim, clock, error)
+    else:
+        work.step = Step.SENT
+
+
+def _write(work: Work, pim: Pim) -> None:
+    operation = work.operation
+    if isinstance(operation, CreateEntity):
+        work.entity_id = pim.create(operation.kind, operation.key, operation.values)
+    else:
+        pim.update(operation.kind, operation.entity_id, work.values)
+
+
+def _settle(work: Work, pim: Pim, clock: Clock, lost: UnknownOutcomeError) -> None:
+    """Read until it is known; send once more when it did not happen, and read again.
+
+    A second create is safe because Plytix refuses a SKU that it has: then the first one happened,
+    and the search index lags.
+    """
+    try:
+        if _happened(work, pim, clock, WAITS_SECONDS):
+            work.step = Step.SENT
+            return
+        try:
+            _write(work, pim)
+        except UnknownOutcomeError:
+            happened = _happened(work, pim, clock, WAITS_SECONDS)
+        except RefusedError as error:
+            if not _happened(work, pim, clock, WAITS_SECONDS):
+                work.refuse(error)
+                return
+            happened = True
+        else:
+            happened = True
+    except RemoteError as error:
+        work.stop(error, "outcome-unknown")
+        raise
+    if happened:
+        work.step = Step.SENT
+    else:
+        work.stop(lost, "outcome-unknown")
+
+
+def _happened(work: Work, pim: Pim, clock: Clock, waits_seconds: Sequence[float]) -> bool:
+    """Whether a write is seen to have happened, after waiting for it.
+
+    An update happened when any field has moved from what it was just before; whether it holds what
+    was sent is for the read-back to tell. A create happened when its key is there, since it was
+    not just before.
+    """
+    operation = work.operation
+    for seconds in waits_seconds:
+        clock.sleep(seconds)
+        if isinstance(operation, CreateEntity):
+            found = next(iter(pim.fetch(operation.kind, SKU, [operation.key], ())), None)
+            if found is not None:
+                work.entity_id = found.id
+                return True
+        else:
+            snapshot = pim.get(operation.kind, operation.entity_id, tuple(work.values))
+            if snapshot is None:
+                return True
+            if any(value_of(snapshot, name) != work.before(name) for name in work.values):
+                return True
+    return False

@@ -1,0 +1,123 @@
+"""The one place where errors become text and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TextIO, cast
+
+import click
+
+from sheetsync.errors import MappingError, PlanError, RefusedError, SheetsyncError
+
+INTERRUPTED = 130
+BUG = 70
+"""What a bug ends with: "internal software error" of the BSD convention; the traceback is shown."""
+
+
+def run(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run a command and say in words what stopped it.
+
+    Args:
+        command: The click command.
+        arguments: What the user typed after the program's name.
+
+    Returns:
+        The exit code of ``product.md``, section 3.
+    """
+    _let_output_never_fail()
+    try:
+        result = command.main(args=list(arguments), prog_name="sheetsync", standalone_mode=False)
+        sys.stdout.flush()
+    except SheetsyncError as error:
+        _show(error, as_json="--json" in arguments)
+        return error.exit_code
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        _say("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (``| head``): the work is done, the printing ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001 - the process's edge: a bug keeps its traceback
+        _show_bug()
+        return BUG
+    return result if isinstance(result, int) else 0
+
+
+def _let_output_never_fail() -> None:
+    """A console that cannot print a character shows a stand-in instead of ending the run (H101)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            cast("_Reconfigurable", stream).reconfigure(errors="backslashreplace")
+
+
+class _Reconfigurable(TextIO):
+    def reconfigure(self, *, errors: str) -> None: ...
+
+
+def _show(error: SheetsyncError, *, as_json: bool) -> None:
+    from sheetsync.reports.as_text import findings_text, safe_text
+
+    lines = [f"Error: {safe_text(_sentence(error.message))}"]
+    if isinstance(error, PlanError) and error.cells:
+        lines.extend(f"  {safe_text(cell)}" for cell in error.cells)
+    if isinstance(error, RefusedError):
+        lines.extend(
+            f"  {safe_text(field)}: {safe_text(reason)}" for field, reason in error.reasons.items()
+        )
+    if isinstance(error, MappingError) and error.findings:
+        lines.append(findings_text(error.findings))
+    if error.remedy:
+        lines.append(f"What to do: {safe_text(_sentence(error.remedy))}")
+    _say("\n".join(lines))
+    if as_json:
+        sys.stdout.write(json.dumps(error_json(error), ensure_ascii=False, indent=1) + "\n")
+
+
+def _sentence(text: str) -> str:
+    """The text as a sentence of its own: a capital in front, a stop at the end."""
+    ended = text if text.endswith((".", "!", "?", ":", '"', "”")) or not text else text + "."
+    return ended[:1].upper() + ended[1:]
+
+
+def error_json(error: SheetsyncError) -> dict[str, object]:
+    """What stopped a run, as the machine form: ``sheetsync.error/1``."""
+    from sheetsync.reports.as_json import finding_json
+
+    return {
+        "format": "sheetsync.error/1",
+        "error": type(error).__name__,
+        "message": error.message,
+        "remedy": error.remedy,
+        "exit_code": error.exit_code,
+        "retryable": error.retryable,
+        "findings": (
+            [finding_json(one) for one in error.findings] if isinstance(error, MappingError) else []
+        ),
+        "cells": list(error.cells) if isinstance(error, PlanError) else [],
+    }
+
+
+def _show_bug() -> None:
+    from sheetsync.model.secret import masked
+    from sheetsync.wiring import secrets_in_environment
+
+    _say(masked(traceback.format_exc(), secrets_in_environment()))
+    _say(
+        "Error: this is a bug in sheetsync; nothing about your data explains it.\n"
+        "What to do: report the lines above with the version that sheetsync --version prints."
+    )
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,126 @@
+"""``sheetsync plan``: the dry run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetsync.cli.options import (
+    WORKBOOK,
+    Output,
+    output_options,
+    read_numbers,
+    read_only_keys,
+    read_output,
+    source_options,
+)
+
+if TYPE_CHECKING:
+    from sheetsync.model.plan import Plan
+    from sheetsync.pipeline import Planned
+    from sheetsync.wiring import PlanOptions
+
+EXIT_DONE = 0
+EXIT_ROWS = 1
+EXIT_STOPPED = 3
+EXIT_PENDING = 5
+
+
+@click.command()
+@click.argument("workbook", type=WORKBOOK)
+@source_options
+@click.option(
+    "-o",
+    "--output",
+    type=WORKBOOK,
+    metavar="FILE|FOLDER",
+    help="Where the plan workbook goes. Default: beside the source.",
+)
+@click.option(
+    "--only", multiple=True, metavar="SKU", help="Only this key (repeatable), or @file with keys."
+)
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="GUARD=N",
+    help="Lift a guard by name and number, such as updates=412.",
+)
+@click.option(
+    "--exit-code", is_flag=True, help="Exit with 5 when there is something to apply (for CI)."
+)
+@click.option("--yes", "_yes", is_flag=True, help="Accepted everywhere; plan never asks.")
+@click.option("--no-input", "_no_input", is_flag=True, help="Accepted everywhere.")
+@output_options
+def plan(
+    workbook: Path,
+    mapping: Path | None,
+    connection: str | None,
+    output: Path | None,
+    only: tuple[str, ...],
+    allow: tuple[str, ...],
+    exit_code: bool,
+    _yes: bool,
+    _no_input: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+) -> int:
+    """Compare WORKBOOK with Plytix and write what would change as a plan workbook.
+
+    Nothing is written to Plytix. Open the plan workbook, accept or reject each change, save it,
+    then run: sheetsync apply PLAN.xlsx
+    """
+    from sheetsync import wiring
+
+    say = read_output(as_json=as_json, quiet=quiet, verbose=verbose, no_color=no_color)
+    request = wiring.PlanOptions(
+        workbook=workbook,
+        mapping=mapping,
+        connection=connection,
+        output=output,
+        only=read_only_keys(only),
+        allow=read_numbers("--allow", allow),
+    )
+    planned = run_plan(request, say)
+    return plan_exit_code(planned.plan, pending=exit_code)
+
+
+def run_plan(request: PlanOptions, say: Output) -> Planned:
+    """Plan, and show the outcome in the way that was asked for."""
+    from sheetsync import pipeline, wiring
+    from sheetsync.cli.progress import progress_bar
+    from sheetsync.reports.as_json import plan_json
+    from sheetsync.reports.as_text import plan_summary
+
+    with (
+        wiring.opened_for_plan(request) as (job, pim, clock),
+        progress_bar(quiet=say.quiet or say.json, color=say.color) as progress,
+    ):
+        planned = pipeline.plan_workbook(job, pim, clock, progress=progress)
+    if say.json:
+        click.echo(json.dumps(plan_json(planned.plan, planned.workbook), ensure_ascii=False))
+    elif not say.quiet:
+        click.echo(plan_summary(planned.plan, planned.workbook))
+    return planned
+
+
+def plan_exit_code(plan: Plan, *, pending: bool) -> int:
+    """What a plan ends with: a guard first, then rows that need attention, then pending changes.
+
+    Args:
+        plan: The plan.
+        pending: Whether changes that wait to be applied have an exit code of their own.
+    """
+    from sheetsync.model.plan import Verdict
+
+    if plan.stopped:
+        return EXIT_STOPPED
+    if plan.count(Verdict.INVALID) or plan.count(Verdict.CONFLICT):
+        return EXIT_ROWS
+    if pending and (plan.creates or plan.updates):
+        return EXIT_PENDING
+    return EXIT_DONE

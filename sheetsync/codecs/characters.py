@@ -1,0 +1,123 @@
+"""Which characters of a text are seen, which are not, and which must not be.
+
+Source: ``spreadsheet-hazards.md`` H18 to H21; the Unicode categories Cc, Cf, Cs, Zs, Zl and Zp.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+PLAIN_BLANKS: Final = " \t\n\r"
+"""Blanks that are cut from the ends of a value without a word."""
+
+FANCY_BLANKS: Final = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000\u2028\u2029\u0085"
+)
+"""Blanks that look like a space or a line break and are none."""
+
+ZERO_WIDTH: Final = (
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters that take no room: zero-width spaces, soft hyphen, marks of writing direction."""
+
+JOINERS: Final = "\u200c\u200d"
+"""Zero-width, but at home in Persian and in emoji: unclean in a key, fine in a value."""
+
+TRIMMED: Final = PLAIN_BLANKS + FANCY_BLANKS + ZERO_WIDTH
+"""Everything that is cut from the ends of a value."""
+
+_CONTROLS: Final = "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+CONTROL: Final = re.compile(f"[{_CONTROLS}]")
+"""Control characters but tab and newline, halves of surrogate pairs, and non-characters.
+
+A carriage return is among them, so line breaks are made one kind first.
+"""
+
+_HIDDEN_INSIDE: Final = re.compile(f"[{ZERO_WIDTH.replace(chr(0xAD), '')}]")
+_NEWLINES: Final = re.compile("\r\n|[\r\u2028\u2029\u0085]")
+_DOUBTFUL: Final = re.compile(f"[{_CONTROLS}{FANCY_BLANKS}{ZERO_WIDTH}]")
+_UNCLEAN: Final = re.compile(f"[\t\n{_CONTROLS}{FANCY_BLANKS}{ZERO_WIDTH}{JOINERS}]")
+_NEVER_DOUBTFUL: Final = bytes([9, 10, *range(0x20, 0x7F)])
+_NEVER_UNCLEAN: Final = bytes(range(0x20, 0x7F))
+_SPACES: Final = re.compile(r"\s+")
+
+
+def one_newline(text: str) -> str:
+    """The text with every kind of line break written as one line feed."""
+    if "\r" in text or not text.isascii():
+        return _NEWLINES.sub("\n", text)
+    return text
+
+
+def trimmed(text: str) -> str:
+    """The text without blanks and invisible characters at its ends."""
+    return text.strip(TRIMMED)
+
+
+def cut_characters(text: str) -> str:
+    """What ``trimmed`` takes away beyond plain blanks, in order, without repeats."""
+    kept = trimmed(text)
+    start = text.find(kept) if kept else len(text)
+    cut = text[:start] + text[start + len(kept) :]
+    return "".join(dict.fromkeys(cut.translate({ord(blank): None for blank in PLAIN_BLANKS})))
+
+
+def hidden_inside(text: str) -> str:
+    """Invisible characters within a text that have no business there, without repeats."""
+    return "".join(dict.fromkeys(_HIDDEN_INSIDE.findall(text)))
+
+
+def unclean_in_key(text: str) -> str:
+    """Characters that a key must not hold, without repeats; blanks at its ends are among them."""
+    ends = text[: len(text) - len(text.lstrip())] + text[len(text.rstrip()) :]
+    return "".join(dict.fromkeys(ends + "".join(_UNCLEAN.findall(text))))
+
+
+def clean_key(text: str) -> str:
+    """The key that was meant: no invisible characters, no blanks at its ends."""
+    return _UNCLEAN.sub("", text).strip()
+
+
+def code_points(characters: str) -> str:
+    """Characters for people: ``U+00A0 (no-break space), U+200B (zero width space)``."""
+    return ", ".join(
+        f"U+{ord(character):04X}" + (f" ({name.lower()})" if name else "")
+        for character in characters
+        for name in (unicodedata.name(character, ""),)
+    )
+
+
+def folded(text: str) -> str:
+    """The text as a hurried reader sees it: no case, no invisible characters, single spaces."""
+    seen = "".join(character for character in text if character not in ZERO_WIDTH)
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", seen)).strip().casefold()
+
+
+def doubtful_positions(texts: Sequence[str]) -> list[int]:
+    """Positions of the texts that must be looked at one by one before they are taken as values.
+
+    One pass in C over all texts together; only when it meets a doubtful character are they
+    searched one by one.
+    """
+    return _positions(texts, _NEVER_DOUBTFUL, _DOUBTFUL)
+
+
+def unclean_positions(texts: Sequence[str]) -> list[int]:
+    """Positions of the texts that hold a character that no key may hold; end spaces aside."""
+    return _positions(texts, _NEVER_UNCLEAN, _UNCLEAN)
+
+
+def _positions(texts: Sequence[str], harmless: bytes, pattern: re.Pattern[str]) -> list[int]:
+    blob = "".join(texts).encode("utf-8", "surrogatepass").translate(None, harmless)
+    if not blob:
+        return []
+    unusual = "".join(set(blob.decode("utf-8", "surrogatepass")))
+    if pattern.search(unusual) is None:
+        return []
+    search = pattern.search
+    return [position for position, text in enumerate(texts) if search(text) is not None]

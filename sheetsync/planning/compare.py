@@ -1,0 +1,188 @@
+"""What the sheet wants against what Plytix has: only what differs becomes an object.
+
+A workbook has a hundred thousand rows by forty columns, and most cells say what Plytix has
+already. So a row is compared as one list against another, which costs little more than reading
+the cells; only where two rows differ are cells looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetsync.entities.product import SKU
+from sheetsync.model.definition import FieldDefinition
+from sheetsync.model.place import CellPlace
+from sheetsync.model.record import Record, WantedTable
+from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.values import CLEAR, KEEP, Canonical, FieldName, ListEdit, Wanted
+from sheetsync.planning.lists import edit_in_words, edited_list
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which sheet and Plytix differ.
+
+    Attributes:
+        field: The field.
+        before: What Plytix has; ``None`` for no value.
+        after: What the sheet wants; ``None`` clears.
+        source: The table that asked for it.
+        position: The row of that table.
+        note: What the reviewer should know; empty when there is nothing.
+    """
+
+    field: FieldName
+    before: Canonical | None
+    after: Canonical | None
+    source: WantedTable
+    position: int
+    note: str = ""
+
+    def place(self) -> CellPlace:
+        """The cell that asked for it; for constants the row."""
+        return self.source.table.place(self.position, self.source.bound.get(self.field))
+
+
+class TableComparison:
+    """One table made ready to be compared row by row.
+
+    Attributes:
+        source: The table.
+        fields: The fields that at least one of its rows wishes something of on update: bound
+            fields in the order of the sheet's columns, then constants.
+    """
+
+    def __init__(
+        self,
+        source: WantedTable,
+        positions: Sequence[int],
+        definitions: Mapping[FieldName, FieldDefinition],
+    ) -> None:
+        """Choose the columns that matter.
+
+        Args:
+            source: The table.
+            positions: Its rows that go on.
+            definitions: The account's definitions of the table's kind.
+        """
+        self.source = source
+        columns: dict[FieldName, Sequence[Wanted]] = {}
+        for name in in_sheet_order(source):
+            column = source.wanted[name]
+            if name not in source.create_only and _wishes_anything(column, positions):
+                columns[name] = column if isinstance(column, list) else list(column)
+        for name, wish in source.always.items():
+            if wish is not KEEP and name not in columns:
+                columns[name] = [wish] * len(source.table)
+        self.fields: tuple[FieldName, ...] = tuple(columns)
+        self._columns: list[Sequence[Wanted]] = list(columns.values())
+        self._definitions = definitions
+
+    def wished(self, position: int) -> set[FieldName]:
+        """The fields that one row wishes something of."""
+        pairs = zip(self.fields, self._columns, strict=True)
+        return {name for name, column in pairs if column[position] is not KEEP}
+
+    def differences(
+        self, position: int, values: Mapping[FieldName, Canonical]
+    ) -> Sequence[Difference]:
+        """Where one row wishes something else than Plytix has.
+
+        Both sides come from the same codec, so ``==`` compares by value.
+
+        Args:
+            position: The row.
+            values: What Plytix has; fields without value left out.
+
+        Returns:
+            The differences in the order of ``fields``; a clear of nothing is among them, with
+            ``None`` on both sides, so that it can be counted.
+        """
+        wanted = [column[position] for column in self._columns]
+        have = list(map(values.get, self.fields))
+        if wanted == have:
+            return ()
+        found: list[Difference] = []
+        for index, wish in enumerate(wanted):
+            before = have[index]
+            if wish is KEEP or wish == before:
+                continue
+            name = self.fields[index]
+            if wish is CLEAR:
+                found.append(Difference(name, before, None, self.source, position))
+            elif isinstance(wish, ListEdit):
+                after = edited_list(wish, before, self._options(name))
+                if after != before:
+                    note = edit_in_words(wish)
+                    found.append(Difference(name, before, after, self.source, position, note))
+            else:
+                found.append(Difference(name, before, wish, self.source, position))
+        return found
+
+    def _options(self, name: FieldName) -> tuple[str, ...]:
+        definition = self._definitions.get(name)
+        return () if definition is None else definition.options
+
+
+class Comparison:
+    """All tables of one run, made ready.
+
+    Attributes:
+        fields: The fields to read from Plytix, each once.
+    """
+
+    def __init__(
+        self, records: Iterable[Record], definitions: Mapping[FieldName, FieldDefinition]
+    ) -> None:
+        """Make every table that a record looks into ready.
+
+        Args:
+            records: The records of one kind.
+            definitions: The account's definitions of that kind.
+        """
+        sources: dict[int, WantedTable] = {}
+        positions: dict[int, list[int]] = {}
+        for record in records:
+            for source, position in ((record.source, record.position), *record.twins):
+                sources.setdefault(id(source), source)
+                positions.setdefault(id(source), []).append(position)
+        self._tables = {
+            key: TableComparison(source, positions[key], definitions)
+            for key, source in sources.items()
+        }
+        self.fields: tuple[FieldName, ...] = tuple(
+            dict.fromkeys(name for table in self._tables.values() for name in table.fields)
+        )
+        self._needs_key = SKU in self.fields
+
+    def differences(self, record: Record, snapshot: Snapshot) -> Sequence[Difference]:
+        """Where a record, with its twins, wishes something else than a snapshot has."""
+        values = snapshot.values
+        if self._needs_key:
+            values = {**values, SKU: snapshot.key}
+        own = self._tables[id(record.source)].differences(record.position, values)
+        if not record.twins:
+            return own
+        found = list(own)
+        settled = self._tables[id(record.source)].wished(record.position)
+        for source, position in record.twins:
+            table = self._tables[id(source)]
+            twin = table.differences(position, values)
+            found.extend(difference for difference in twin if difference.field not in settled)
+            settled |= table.wished(position)
+        return found
+
+
+def in_sheet_order(source: WantedTable) -> list[FieldName]:
+    """The bound fields in the order of the sheet's columns; fields without column last."""
+
+    def order(name: FieldName) -> tuple[bool, int]:
+        column = source.bound.get(name)
+        return (True, 0) if column is None else (False, column.index)
+
+    return sorted(source.wanted, key=order)
+
+
+def _wishes_anything(column: Sequence[Wanted], positions: Sequence[int]) -> bool:
+    return any(column[position] is not KEEP for position in positions)

@@ -1,0 +1,143 @@
+"""Is a plan too much at once? Each limit is lifted by its name and the exact number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from sheetsync.mapping.sheet_mapping import FieldGuard, GuardLimits, Limit
+from sheetsync.model.change import Create, FieldChange, Update, Verb
+from sheetsync.model.plan import GuardResult
+from sheetsync.model.values import Canonical, FieldName
+from sheetsync.planning.suspicion import suspicious_columns
+
+COUNTED_FROM = 10
+"""A share is checked once so many products are concerned: one of three is not "33 % at once"."""
+
+
+def check_guards(
+    creates: Sequence[Create],
+    updates: Sequence[Update],
+    limits: GuardLimits,
+    *,
+    products: int,
+    allow: Mapping[str, int],
+) -> tuple[GuardResult, ...]:
+    """Hold a plan against its limits.
+
+    Args:
+        creates: What the plan creates.
+        updates: What it updates.
+        limits: The mapping's limits.
+        products: How many products the account has.
+        allow: Guard name, with or without ``max_`` and ``fields.``, → the exact number that
+            somebody lifts it by.
+
+    Returns:
+        The three counts and the mapping's fields, always; then the suspicions, where there are
+        any.
+    """
+    cleared = sum(
+        1 for update in updates if any(change.verb is Verb.CLEAR for change in update.fields)
+    )
+    changes = _changes_by_field(updates)
+    results = [
+        _counted("max_updates", len(updates), limits.max_updates, products, "would change"),
+        _counted("max_creates", len(creates), limits.max_creates, products, "would be created"),
+        _counted("max_clears", cleared, limits.max_clears, products, "would lose a value"),
+    ]
+    results += [_moved(name, guard, changes.get(name, ())) for name, guard in limits.fields.items()]
+    results += suspicious_columns(changes)
+    return tuple(_lifted(result, allow) for result in results)
+
+
+def _changes_by_field(updates: Sequence[Update]) -> dict[FieldName, list[FieldChange]]:
+    changes: dict[FieldName, list[FieldChange]] = {}
+    for update in updates:
+        for change in update.fields:
+            changes.setdefault(change.field, []).append(change)
+    return changes
+
+
+def _counted(name: str, count: int, limit: Limit, products: int, what: str) -> GuardResult:
+    if limit.share is None:
+        most = limit.number or 0
+        ok, value = count <= most, str(count)
+        message = f"{_products(count)} {what}; the mapping allows {most}."
+    else:
+        share = Decimal(count) / products if products else Decimal(1 if count else 0)
+        ok, value = count < COUNTED_FROM or share <= limit.share, _percent(share)
+        message = (
+            f"{_products(count)} of {products} in Plytix ({value}) {what}; the mapping allows "
+            f"{limit.text}. Is the right column mapped to the right field?"
+        )
+    return GuardResult(
+        name=name, limit=limit.text, value=value, count=count, ok=ok, message="" if ok else message
+    )
+
+
+def _moved(name: FieldName, guard: FieldGuard, changes: Sequence[FieldChange]) -> GuardResult:
+    large = [change for change in changes if _is_large(change, guard.max_change)]
+    ok = len(large) <= guard.on_more_than
+    percent = _percent(guard.max_change)
+    message = ""
+    if not ok:
+        first = large[0]
+        message = (
+            f"{_values(len(large))} of {name} would move by more than {percent}; the mapping "
+            f"allows {guard.on_more_than}. The first: {first.before} to {first.after} in row "
+            f"{first.place.row}."
+        )
+    return GuardResult(
+        name=f"fields.{name}",
+        limit=f"{guard.on_more_than} by more than {percent}",
+        value=str(len(large)),
+        count=len(large),
+        ok=ok,
+        message=message,
+    )
+
+
+def _is_large(change: FieldChange, most: Decimal) -> bool:
+    before, after = _number(change.before), _number(change.after)
+    return before is not None and after is not None and abs(after - before) > most * abs(before)
+
+
+def _number(value: Canonical | None) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return Decimal(value)
+
+
+def _lifted(result: GuardResult, allow: Mapping[str, int]) -> GuardResult:
+    if result.ok:
+        return result
+    plain = result.name.removeprefix("max_").removeprefix("fields.")
+    names = {result.name, plain, plain.removeprefix("attributes.")}
+    named = [number for name, number in allow.items() if name in names]
+    allowed = result.count in named
+    message = result.message
+    if named and not allowed:
+        message += f" It was allowed for {named[0]}, not for {result.count}."
+    return GuardResult(
+        name=result.name,
+        limit=result.limit,
+        value=result.value,
+        count=result.count,
+        ok=False,
+        allowed=allowed,
+        message=message,
+    )
+
+
+def _percent(share: Decimal) -> str:
+    text = format((share * 100).quantize(Decimal("0.1")), "f")
+    return text.removesuffix(".0") + "%"
+
+
+def _products(count: int) -> str:
+    return "1 product" if count == 1 else f"{count} products"
+
+
+def _values(count: int) -> str:
+    return "1 value" if count == 1 else f"{count} values"

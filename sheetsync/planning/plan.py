@@ -1,0 +1,230 @@
+"""The story of a plan: fetch what is concerned, compare, number, guard, price, tell each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from sheetsync.entities.product import SKU
+from sheetsync.entities.registry import entity
+from sheetsync.entities.schemafile import definitions_fingerprint
+from sheetsync.mapping.sheet_mapping import WorkbookMapping
+from sheetsync.model.change import Create, FieldChange, Update
+from sheetsync.model.definition import AccountSchema, Kind
+from sheetsync.model.finding import Finding
+from sheetsync.model.plan import Decisions, Plan, SourceFile, Verdict
+from sheetsync.model.record import Record, WantedTable
+from sheetsync.model.values import FieldName
+from sheetsync.planning.compare import Comparison, Difference
+from sheetsync.planning.creation import Creation
+from sheetsync.planning.findings import clears_nothing, missing_field, only_not_found
+from sheetsync.planning.guard import check_guards
+from sheetsync.planning.matching import Match, match_records
+from sheetsync.planning.operations import as_operations
+from sheetsync.planning.price import price
+from sheetsync.planning.verdicts import Fate, Scope, in_order, row_verdicts
+from sheetsync.ports import Pim, Progress, no_progress
+from sheetsync.records.shape import Shaped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """What a plan is made of, beside the live account.
+
+    Attributes:
+        run: The run's id.
+        created_at: ISO 8601, UTC.
+        created_by: The user's name on this machine.
+        workbook: The source workbook.
+        mapping: The mapping that it was read by.
+        mapping_file: Where that stands.
+        schema: The account's definitions.
+        tables: What every row asks for, a table each, in the workbook's order.
+        shaped: The tables' records.
+        findings: Everything found so far, in any order, those of ``shaped`` included.
+        connection: The connection's name.
+        endpoint: The PIM's base URL.
+        only: Keys to restrict the plan to; empty: every row.
+        allow: Guards lifted: name → number.
+    """
+
+    run: str
+    created_at: str
+    created_by: str
+    workbook: SourceFile
+    mapping: WorkbookMapping
+    mapping_file: SourceFile
+    schema: AccountSchema
+    tables: tuple[WantedTable, ...]
+    shaped: Shaped
+    findings: tuple[Finding, ...]
+    connection: str
+    endpoint: str
+    only: frozenset[str] = frozenset()
+    allow: Mapping[str, int] = field(default_factory=dict)
+
+
+def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progress) -> Plan:
+    """Say everything that an apply would do, without doing it.
+
+    Args:
+        request: What is wanted.
+        pim: Read only; asked for exactly the fields that a row wishes something of.
+        progress: Told while Plytix is read.
+
+    Returns:
+        The plan, guards checked and every input row told once.
+
+    Raises:
+        RemoteError: Plytix could not be read.
+    """
+    scope = Scope(request.only, request.tables, request.findings)
+    parts = _Parts([finding for finding in request.findings if scope.holds_finding(finding)])
+    kinds = tuple(dict.fromkeys(table.kind for table in request.tables)) or (Kind.PRODUCT,)
+    records_by_kind: dict[Kind, list[Record]] = {}
+    for record in request.shaped.records:
+        if scope.holds_record(record):
+            records_by_kind.setdefault(record.source.kind, []).append(record)
+    for kind, records in records_by_kind.items():
+        _compare_kind(kind, records, request, pim, parts, progress)
+    parts.findings += [only_not_found(request.workbook.name, key) for key in scope.not_found()]
+    findings = in_order(parts.findings, request.tables)
+    products = sum(pim.count(kind) for kind in kinds)
+    creates, updates = tuple(parts.creates), tuple(parts.updates)
+    changes = chain.from_iterable(one.fields for one in chain[Create | Update](creates, updates))
+    return Plan(
+        run=request.run,
+        created_at=request.created_at,
+        created_by=request.created_by,
+        workbook=request.workbook,
+        mapping=request.mapping_file,
+        mapping_text=request.mapping.text,
+        connection=request.connection,
+        endpoint=request.endpoint,
+        account=pim.account(),
+        schema_sha256=definitions_fingerprint(
+            request.schema.fields(kinds[0]), {change.field for change in changes}
+        ),
+        creates=creates,
+        updates=updates,
+        findings=findings,
+        rows=row_verdicts(request.tables, parts.fates, findings, scope, request.shaped.rejected),
+        guards=check_guards(
+            creates, updates, request.mapping.guard, products=products, allow=request.allow
+        ),
+        price=price(
+            as_operations(creates, updates, Decisions(), {}),
+            pim.capabilities(),
+            reads=pim.calls().get("reads", 0),
+        ),
+        products_in_account=products,
+        review=request.mapping.review.value,
+    )
+
+
+class _Parts:
+    """What a plan comes to, growing kind by kind."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = list(findings)
+        self.creates: list[Create] = []
+        self.updates: list[Update] = []
+        self.fates: list[tuple[Record, Fate]] = []
+        self.changes = 0
+
+    def change_id(self) -> str:
+        self.changes += 1
+        return f"c{self.changes}"
+
+
+def _compare_kind(
+    kind: Kind,
+    records: Sequence[Record],
+    request: PlanRequest,
+    pim: Pim,
+    parts: _Parts,
+    progress: Progress,
+) -> None:
+    definitions = request.schema.fields(kind)
+    comparison = Comparison(records, definitions)
+    matched = match_records(
+        kind,
+        records,
+        comparison,
+        pim,
+        name_field=_affordable_name(kind, comparison.fields, pim.capabilities().search_fields),
+        progress=progress,
+    )
+    parts.findings += matched.notices
+    creation = Creation(definitions)
+    idle_clears: dict[tuple[str, FieldName], list[Difference]] = {}
+    for match in matched.matches:
+        if match.merged:
+            continue
+        if match.fault is not None:
+            parts.findings.append(match.fault)
+            fate = Fate(Verdict.INVALID, code=match.fault.code)
+        elif match.entity_id is None:
+            fate = _create(match, creation, parts)
+        else:
+            fate = _update(match, parts, idle_clears)
+        parts.fates.append((match.record, fate))
+    for cells in idle_clears.values():
+        parts.findings.append(
+            clears_nothing(cells[0].place(), len(cells), request.mapping.clear_marker)
+        )
+
+
+def _create(match: Match, creation: Creation, parts: _Parts) -> Fate:
+    create = creation.create(f"n{len(parts.creates) + 1}", match.record)
+    missing = creation.missing(create)
+    if missing:
+        parts.findings += [missing_field(match.record, name, create.key) for name in missing]
+        return Fate(Verdict.INVALID, code="missing-required")
+    parts.creates.append(create)
+    return Fate(Verdict.CREATE, len(create.fields))
+
+
+def _update(
+    match: Match, parts: _Parts, idle_clears: dict[tuple[str, FieldName], list[Difference]]
+) -> Fate:
+    changes: list[FieldChange] = []
+    for difference in match.differences:
+        if difference.before is None and difference.after is None:
+            where = (difference.source.table.sheet, difference.field)
+            idle_clears.setdefault(where, []).append(difference)
+            continue
+        changes.append(
+            FieldChange(
+                id=parts.change_id(),
+                field=difference.field,
+                before=difference.before,
+                after=difference.after,
+                place=difference.place(),
+                note=difference.note,
+            )
+        )
+    if not changes or match.entity_id is None:
+        return Fate(Verdict.UNCHANGED)
+    parts.updates.append(
+        Update(
+            kind=match.record.source.kind,
+            key=match.key,
+            entity_id=match.entity_id,
+            name=match.name,
+            fields=tuple(changes),
+            place=match.record.place(),
+        )
+    )
+    return Fate(Verdict.UPDATE, len(changes))
+
+
+def _affordable_name(
+    kind: Kind, fields: Sequence[FieldName], search_fields: int
+) -> FieldName | None:
+    """The field that people know an entity by, unless asking for it would cost another search."""
+    name = entity(kind).name_field
+    counted = sum(1 for other in fields if other != SKU)
+    full = counted > 0 and counted % search_fields == 0
+    return name if name in fields or not full else None

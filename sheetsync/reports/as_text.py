@@ -1,0 +1,383 @@
+"""Plans, results and findings for the terminal: plain text, nothing alive in it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from sheetsync.model.change import Verb
+from sheetsync.model.definition import Account, FieldDefinition
+from sheetsync.model.finding import Finding, Severity
+from sheetsync.model.outcome import RowStatus, RunResult
+from sheetsync.model.place import CellPlace
+from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
+from sheetsync.reports.as_json import severity_counts
+from sheetsync.reports.content import SEVERITY_ORDER, advice
+from sheetsync.reports.result_content import STATUS_SHEETS
+from sheetsync.reports.result_summary import result_lead
+from sheetsync.reports.summary import command, field_counts, guard_word, lead
+from sheetsync.reports.words import counted, minutes_text
+
+WIDTH: Final = 100
+MOST_KINDS: Final = 20
+"""Kinds of findings that a summary shows; the workbook shows all."""
+
+MOST_FIELDS: Final = 12
+_MOST_CELLS: Final = 6
+_LABEL: Final = 10
+_MOST_SHOWN: Final = 400
+
+_ALIVE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0001-\U000e007f]"
+)
+
+
+def safe_text(text: str) -> str:
+    r"""The text on one line, with everything escaped that could steer a terminal (H64).
+
+    Control characters, line breaks and marks of writing direction become ``\x1b``, ``\n``,
+    ``\u202e``.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _ALIVE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
+    if named is not None:
+        return named
+    number = ord(character)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+class Folded(NamedTuple):
+    """Findings that are alike.
+
+    Attributes:
+        first: The first of them.
+        number: How many cells or rows they stand for together.
+        others: Addresses of the next ones, in order.
+    """
+
+    first: Finding
+    number: int
+    others: tuple[str, ...]
+
+
+def folded_findings(findings: Iterable[Finding]) -> list[Folded]:
+    """Findings with those alike taken together, errors first.
+
+    Alike are findings of one code in one column of one sheet; each finding about a mapping stands
+    for itself.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        place = finding.place
+        key: tuple[object, ...]
+        if isinstance(place, CellPlace):
+            key = (finding.severity, finding.code, place.file, place.sheet, place.column)
+        else:
+            key = (finding.severity, finding.code, place)
+        groups.setdefault(key, []).append(finding)
+    folded = [
+        Folded(
+            first=group[0],
+            number=sum(one.count for one in group),
+            others=tuple(_address(one) for one in group[1 : 1 + _MOST_CELLS]),
+        )
+        for group in groups.values()
+    ]
+    return sorted(folded, key=lambda one: SEVERITY_ORDER[one.first.severity])
+
+
+def _address(finding: Finding) -> str:
+    place = finding.place
+    if not isinstance(place, CellPlace):
+        return str(place)
+    return place.cell or (f"row {place.row}" if place.row is not None else str(place.sheet))
+
+
+def findings_text(
+    findings: Sequence[Finding], *, width: int = WIDTH, most: int | None = None
+) -> str:
+    """Findings in five lines each, those alike counted with the first shown.
+
+    Args:
+        findings: Any number.
+        width: Columns to fill.
+        most: How many kinds to show; ``None``: all.
+
+    Returns:
+        Blocks with an empty line between; empty when there are no findings.
+    """
+    folded = folded_findings(findings)
+    shown = folded if most is None else folded[:most]
+    blocks = [finding_text(one, width=width) for one in shown]
+    left = len(folded) - len(shown)
+    if left:
+        blocks.append(f"… and {counted(left, 'more kind')} of findings.")
+    return "\n\n".join(blocks)
+
+
+def finding_text(folded: Folded, *, width: int = WIDTH) -> str:
+    """One kind of finding."""
+    finding = folded.first
+    lines = [safe_text(str(finding.place))]
+    if finding.found:
+        lines += _labelled("found", f'"{_shortened(finding.found)}"', width)
+    if finding.expected:
+        lines += _labelled("expected", finding.expected, width)
+    if advice(finding):
+        lines += _labelled("do", advice(finding), width)
+    lines += _labelled("code", f"{finding.code} ({finding.severity.value})", width)
+    if folded.number > 1:
+        more = f"{folded.number:,} in all"
+        if folded.others:
+            told = ", ".join(folded.others)
+            dots = " …" if folded.number > len(folded.others) + 1 else ""
+            more += f": also {told}{dots}"
+        lines += _labelled("count", more, width)
+    return "\n".join(lines)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
+
+
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        safe_text(text),
+        width=max(width, 40),
+        initial_indent=f"  {label:<{_LABEL}}",
+        subsequent_indent=" " * (_LABEL + 2),
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    ) or [f"  {label}"]
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(safe_text(text), max(width, 40), break_on_hyphens=False))
+
+
+def _facts(facts: Iterable[tuple[str, str]], width: int) -> list[str]:
+    rows = [(label, text) for label, text in facts if text]
+    room = max((len(label) for label, _ in rows), default=0) + 2
+    lines = []
+    for label, text in rows:
+        lines += textwrap.wrap(
+            safe_text(text),
+            max(width, 40),
+            initial_indent=f"  {label:<{room}}",
+            subsequent_indent=" " * (room + 2),
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+    return lines
+
+
+def plan_summary(plan: Plan, plan_workbook: Path | None, *, width: int = WIDTH) -> str:
+    """A plan in one screen: what would happen, what is wrong, what to do now.
+
+    Args:
+        plan: The plan.
+        plan_workbook: Where its workbook stands; ``None`` when none was written.
+        width: Columns to fill.
+    """
+    name = plan_workbook.name if plan_workbook is not None else plan.workbook.name
+    blocks = [
+        f"Plan for {safe_text(plan.workbook.name)}, account {safe_text(plan.account.name)}, "
+        f"connection {safe_text(plan.connection)}\n" + _wrapped(lead(plan), width),
+        "\n".join(
+            _facts(
+                (
+                    ("rows", _verdicts(plan.rows)),
+                    ("values", _verbs(plan)),
+                    ("fields", _fields(plan)),
+                    ("problems", _severities(plan.findings)),
+                    ("price", _price(plan)),
+                ),
+                width,
+            )
+        ),
+    ]
+    if plan.guards:
+        blocks.append("\n".join(_guard_lines(plan.guards, width)))
+    if plan.findings:
+        blocks.append(findings_text(plan.findings, width=width, most=MOST_KINDS))
+    last = [] if plan_workbook is None else [f"Plan workbook: {safe_text(str(plan_workbook))}"]
+    if plan.stopped:
+        last.append(f"To plan it all the same: {safe_text(command(plan, name))}")
+    elif plan.updates or plan.creates:
+        last.append("Review it, save it, then: " + safe_text(f'sheetsync apply "{plan_workbook}"'))
+    blocks.append("\n".join(last))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _verdicts(rows: Sequence[RowVerdict]) -> str:
+    counts = Counter(row.verdict for row in rows)
+    told = ", ".join(f"{counts[one]:,} {one.value}" for one in Verdict if counts[one])
+    return f"{len(rows):,} read" + (f": {told}" if told else "")
+
+
+def _verbs(plan: Plan) -> str:
+    verbs = Counter(change.verb for update in plan.updates for change in update.fields)
+    words = {Verb.ADD: "added", Verb.SET: "changed", Verb.CLEAR: "cleared"}
+    return ", ".join(f"{verbs[verb]:,} {word}" for verb, word in words.items() if verbs[verb])
+
+
+def _fields(plan: Plan) -> str:
+    fields = field_counts(plan)
+    told = ", ".join(f"{field} {counts.total():,}" for field, counts in fields[:MOST_FIELDS])
+    left = len(fields) - MOST_FIELDS
+    return told + (f", and {left} more" if left > 0 else "")
+
+
+def _severities(findings: Sequence[Finding]) -> str:
+    counts = severity_counts(findings)
+    return ", ".join(counted(counts[one], one.value) for one in Severity if counts[one])
+
+
+def _price(plan: Plan) -> str:
+    if not plan.price.writes:
+        return ""
+    return (
+        f"{counted(plan.price.writes, 'call')} that write, {plan.price.checks:,} that check; "
+        f"{minutes_text(plan.price.minutes)}, {plan.price.hour_share:.0%} of the hour's calls"
+    )
+
+
+def _guard_lines(guards: Iterable[GuardResult], width: int) -> list[str]:
+    facts = []
+    for guard in guards:
+        word, _ = guard_word(guard)
+        text = f"{word}: {guard.value}, limit {guard.limit}"
+        if not guard.ok and guard.message:
+            text += f". {guard.message}"
+        facts.append((f"guard {guard.name}", text))
+    return _facts(facts, width)
+
+
+def result_summary(
+    plan: Plan, result: RunResult, result_workbook: Path | None, *, width: int = WIDTH
+) -> str:
+    """What an apply came to, in one screen.
+
+    Args:
+        plan: The plan that was applied.
+        result: What it came to.
+        result_workbook: Where its workbook stands; ``None`` when none was written.
+        width: Columns to fill.
+    """
+    statuses = [
+        (STATUS_SHEETS[status].lower(), f"{result.count(status):,}")
+        for status in RowStatus
+        if result.count(status)
+    ]
+    calls = ", ".join(f"{number:,} {name}" for name, number in result.calls.items())
+    blocks = [
+        f"Result for {safe_text(plan.workbook.name)}, run {safe_text(result.run)}\n"
+        + _wrapped(result_lead(result), width),
+        "\n".join(_facts([*statuses, ("calls", calls)], width)),
+        "\n".join(_causes(result, width)),
+    ]
+    if result_workbook is not None:
+        blocks.append(f"Result workbook: {safe_text(str(result_workbook))}")
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _causes(result: RunResult, width: int) -> list[str]:
+    """Rows that are not done, those alike counted with the first shown."""
+    told = (RowStatus.FAILED, RowStatus.CONFLICT, RowStatus.NOT_ATTEMPTED)
+    rows = [row for row in result.rows if row.status in told]
+    counts = Counter((row.status, row.code) for row in rows)
+    seen: set[tuple[RowStatus, str]] = set()
+    lines: list[str] = []
+    for row in rows:
+        kind = (row.status, row.code)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        number = counts[kind]
+        more = f" ({number:,} rows; the first)" if number > 1 else ""
+        lines.append(safe_text(f"{row.sheet} › row {row.row} › {row.key}{more}"))
+        lines += _labelled("status", f"{STATUS_SHEETS[row.status].lower()} {row.code}", width)
+        if row.message:
+            lines += _labelled("message", row.message, width)
+        if row.remedy:
+            lines += _labelled("do", row.remedy, width)
+    return lines
+
+
+def check_summary(
+    workbook: Path,
+    rows: Sequence[RowVerdict],
+    findings: Sequence[Finding],
+    *,
+    width: int = WIDTH,
+) -> str:
+    """What an offline check found.
+
+    Args:
+        workbook: The workbook.
+        rows: Every input row once; one that is fit to be planned counts as ``UPDATE``.
+        findings: Everything found.
+        width: Columns to fill.
+    """
+    counts: Mapping[Verdict, int] = Counter(row.verdict for row in rows)
+    words = {Verdict.UPDATE: "fit to be planned", Verdict.INVALID: "invalid"}
+    told = ", ".join(
+        f"{counts[verdict]:,} {words.get(verdict, verdict.value)}"
+        for verdict in Verdict
+        if counts.get(verdict)
+    )
+    head = f"{safe_text(workbook.name)}: {counted(len(rows), 'row')}" + (
+        f"; {told}." if told else "."
+    )
+    severities = _severities(findings)
+    return "\n\n".join(
+        block
+        for block in (
+            head,
+            findings_text(findings, width=width),
+            f"Together {severities}." if severities else "Nothing found.",
+        )
+        if block
+    )
+
+
+def schema_table(account: Account, definitions: Sequence[FieldDefinition]) -> str:
+    """An account's fields as a text table; options follow, shortened."""
+    rows = [
+        (
+            safe_text(one.field),
+            safe_text(one.name),
+            one.type_class.value.removesuffix("Attribute"),
+            "read-only" if one.read_only else "required" if one.required else "",
+            _options(one.options),
+        )
+        for one in definitions
+    ]
+    headers = ("Field", "Name", "Type", "", "Options")
+    widths = [
+        max([len(headers[at]), *(len(row[at]) for row in rows)]) for at in range(len(headers) - 1)
+    ]
+    lines = [f"Account {safe_text(account.name)}: {counted(len(rows), 'field')}"]
+    for row in (headers, *rows):
+        cells = [text.ljust(room) for text, room in zip(row, widths, strict=False)]
+        lines.append("  ".join([*cells, row[-1]]).rstrip())
+    return "\n".join(lines)
+
+
+def _options(options: Sequence[str]) -> str:
+    told = ", ".join(safe_text(one) for one in options[:_MOST_CELLS])
+    left = len(options) - _MOST_CELLS
+    return told + (f" … ({len(options)})" if left > 0 else "")

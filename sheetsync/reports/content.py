@@ -1,0 +1,327 @@
+"""What the sheets of a plan workbook show.
+
+Pure, and used twice: for writing a plan and for holding a reviewed one against its seal, so that
+both agree by construction. Rows are made while they are asked for; nothing is kept per cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from sheetsync.model.change import Create, FieldChange, Verb
+from sheetsync.model.finding import Finding, Severity
+from sheetsync.model.place import CellPlace, YamlPlace, column_letters
+from sheetsync.model.plan import Plan, Verdict
+from sheetsync.model.values import FieldName
+from sheetsync.reports.shown import CLEARED, shown, shown_text, shown_wish
+from sheetsync.reports.summary import summary_sheet
+from sheetsync.workbook.layout import (
+    CellValue,
+    PageSheet,
+    Role,
+    Sheet,
+    TableColumn,
+    TableRow,
+    TableSheet,
+    Tone,
+)
+
+CHANGES: Final = "Changes"
+NEW_PRODUCTS: Final = "New products"
+PROBLEMS: Final = "Problems"
+ROWS: Final = "Rows"
+
+ACCEPT: Final = "accept"
+REJECT: Final = "reject"
+DECISIONS: Final = (ACCEPT, REJECT)
+
+CLEAR_HINT: Final = f"write {REJECT} to leave the value alone, or {CLEARED} to take it away"
+
+KIND_WORDS: Final = {Verb.ADD: "add", Verb.SET: "change", Verb.CLEAR: "clear"}
+CONFLICT_WORD: Final = "conflict"
+_TONES: Final = {Verb.ADD: Tone.ADD, Verb.SET: Tone.PLAIN, Verb.CLEAR: Tone.CLEAR}
+
+_DECISION: Final = TableColumn(
+    header="Decision", width=11, role=Role.CHOICE, toned=False, choices=DECISIONS
+)
+_SKU: Final = TableColumn(header="SKU", width=18, role=Role.CODE)
+_NAME: Final = TableColumn(header="Name", width=34, wrap=True)
+_ROW: Final = TableColumn(header="Row", width=8, role=Role.LINK)
+_CHANGE_ID: Final = TableColumn(header="Change id", width=11, role=Role.CENTERED, toned=False)
+
+CHANGE_COLUMNS: Final = (
+    _DECISION,
+    _SKU,
+    _NAME,
+    TableColumn(header="Field", width=27),
+    TableColumn(header="Now in Plytix", width=38, wrap=True),
+    TableColumn(header="New value", width=38, role=Role.EDITABLE, wrap=True, toned=True),
+    TableColumn(header="Kind", width=11, role=Role.CENTERED, toned=True),
+    TableColumn(header="Base", width=16, wrap=True),
+    _ROW,
+    TableColumn(header="Note", width=36, wrap=True),
+    _CHANGE_ID,
+)
+"""The columns of *Changes*, in the order of ``product.md``, section 6."""
+
+DECISION: Final = 0
+NEW_VALUE: Final = 5
+FIRST_NEW_FIELD: Final = 3
+"""Position of the first field in *New products*."""
+
+PROBLEM_COLUMNS: Final = (
+    TableColumn(header="Severity", width=10, role=Role.CENTERED, toned=True),
+    TableColumn(header="Code", width=22),
+    TableColumn(header="Sheet", width=16),
+    TableColumn(header="Cell", width=11, role=Role.LINK),
+    TableColumn(header="Key", width=18, role=Role.CODE),
+    TableColumn(header="Column", width=20),
+    TableColumn(header="Found", width=28, wrap=True),
+    TableColumn(header="Expected", width=36, wrap=True),
+    TableColumn(header="What to do", width=44, wrap=True),
+    TableColumn(header="Count", width=8, role=Role.CENTERED),
+)
+
+ROW_COLUMNS: Final = (
+    TableColumn(header="Row", width=8, role=Role.CENTERED),
+    TableColumn(header="Sheet", width=22),
+    TableColumn(header="Key", width=24, role=Role.CODE),
+    TableColumn(header="Verdict", width=13, role=Role.CENTERED, toned=True),
+    TableColumn(header="Changes", width=10, role=Role.CENTERED),
+    TableColumn(header="First finding", width=28),
+)
+
+SEVERITY_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+_SEVERITY_TONES: Final = {
+    Severity.ERROR: Tone.BAD,
+    Severity.WARNING: Tone.WARN,
+    Severity.NOTICE: Tone.MUTED,
+}
+_VERDICT_TONES: Final = {
+    Verdict.CREATE: Tone.ADD,
+    Verdict.UPDATE: Tone.GOOD,
+    Verdict.UNCHANGED: Tone.MUTED,
+    Verdict.CONFLICT: Tone.CONFLICT,
+    Verdict.INVALID: Tone.BAD,
+    Verdict.IGNORED: Tone.MUTED,
+}
+
+
+def plan_sheets(plan: Plan, name: str) -> tuple[Sheet, ...]:
+    """Every sheet that people see, left to right.
+
+    Args:
+        plan: The plan.
+        name: The plan workbook's file name, which the summary's command names.
+    """
+    return (
+        summary_of(plan, name),
+        changes_sheet(plan),
+        new_products_sheet(plan),
+        problems_sheet(plan),
+        rows_sheet(plan),
+    )
+
+
+def summary_of(plan: Plan, name: str) -> PageSheet:
+    """The summary; see ``summary.summary_sheet``."""
+    return summary_sheet(plan, name)
+
+
+def conflict_rows(plan: Plan) -> frozenset[tuple[str, int]]:
+    """Rows whose changes are conflicts, as (sheet, row): shown, and rejected by default."""
+    return frozenset((row.sheet, row.row) for row in plan.rows if row.verdict is Verdict.CONFLICT)
+
+
+def row_label(plan: Plan) -> Callable[[CellPlace], CellValue]:
+    """How a row is named: by its number, or with its sheet when rows come from several."""
+    if len({row.sheet for row in plan.rows}) < 2:
+        return lambda place: place.row or ""
+    return lambda place: shown_text(f"{place.sheet} {place.row}")
+
+
+def changes_sheet(plan: Plan) -> TableSheet:
+    """*Changes*: a row a field of every update."""
+    return TableSheet(
+        name=CHANGES,
+        columns=CHANGE_COLUMNS,
+        row_count=plan.change_count,
+        rows=lambda: change_rows(plan),
+        link_column=8,
+        frozen_columns=3,
+        tab="#2563A8",
+    )
+
+
+def change_rows(plan: Plan) -> Iterator[TableRow]:
+    """The rows of *Changes*, in the order of the plan."""
+    conflicts = conflict_rows(plan)
+    label = row_label(plan)
+    for update in plan.updates:
+        key, name = shown_text(update.key), shown_text(update.name)
+        for change in update.fields:
+            place = change.place
+            verb = change.verb
+            decision, kind, tone = ACCEPT, KIND_WORDS[verb], _TONES[verb]
+            if conflicts and (place.sheet, place.row) in conflicts:
+                decision, kind, tone = REJECT, CONFLICT_WORD, Tone.CONFLICT
+            yield (
+                tone,
+                (
+                    decision,
+                    key,
+                    name,
+                    change.field,
+                    shown(change.before),
+                    shown_wish(change.after),
+                    kind,
+                    "",
+                    label(place),
+                    shown_text(change.note),
+                    change.id,
+                ),
+                place,
+            )
+
+
+def new_fields(creates: Sequence[Create]) -> tuple[FieldName, ...]:
+    """Every field of every create, in the order of first use."""
+    return tuple(dict.fromkeys(change.field for create in creates for change in create.fields))
+
+
+def new_products_sheet(plan: Plan) -> TableSheet:
+    """*New products*: a row a create, a column a field."""
+    fields = new_fields(plan.creates)
+    columns = (
+        _DECISION,
+        _SKU,
+        _NAME,
+        *(TableColumn(header=field, width=24, role=Role.EDITABLE, wrap=True) for field in fields),
+        _ROW,
+        _CHANGE_ID,
+    )
+    return TableSheet(
+        name=NEW_PRODUCTS,
+        columns=columns,
+        row_count=len(plan.creates),
+        rows=lambda: new_product_rows(plan, fields),
+        link_column=FIRST_NEW_FIELD + len(fields),
+        frozen_columns=3,
+        tab="#5BAA76",
+    )
+
+
+def new_product_rows(plan: Plan, fields: Sequence[FieldName]) -> Iterator[TableRow]:
+    """The rows of *New products*, in the order of the plan."""
+    label = row_label(plan)
+    for create in plan.creates:
+        changes = change_by_field(create)
+        values = [shown(changes[field].after) if field in changes else "" for field in fields]
+        named = changes.get(FieldName("label"))
+        yield (
+            Tone.ADD,
+            (
+                ACCEPT,
+                shown_text(create.key),
+                "" if named is None else shown(named.after),
+                *values,
+                label(create.place),
+                create.id,
+            ),
+            create.place,
+        )
+
+
+def change_by_field(create: Create) -> dict[FieldName, FieldChange]:
+    """The create's fields by name."""
+    return {change.field: change for change in create.fields}
+
+
+def problems_sheet(plan: Plan) -> TableSheet:
+    """*Problems*: a row a finding, errors first."""
+    return TableSheet(
+        name=PROBLEMS,
+        columns=PROBLEM_COLUMNS,
+        row_count=len(plan.findings),
+        rows=lambda: problem_rows(plan.findings),
+        link_column=3,
+        frozen_columns=2,
+        tab="#D06464",
+    )
+
+
+def problem_rows(findings: Sequence[Finding]) -> Iterator[TableRow]:
+    """The rows of *Problems*: by severity, within it in the order of the findings."""
+    for finding in sorted(findings, key=lambda one: SEVERITY_ORDER[one.severity]):
+        sheet, cell, column = place_texts(finding)
+        yield (
+            _SEVERITY_TONES[finding.severity],
+            (
+                finding.severity.value,
+                finding.code,
+                shown_text(sheet),
+                cell,
+                shown_text(finding.key or ""),
+                shown_text(column),
+                shown_text(finding.found),
+                shown_text(finding.expected),
+                shown_text(advice(finding)),
+                finding.count,
+            ),
+            finding.place if isinstance(finding.place, CellPlace) else None,
+        )
+
+
+def place_texts(finding: Finding) -> tuple[str, str, str]:
+    """Where a finding is, for columns: sheet (or mapping file), cell, header."""
+    place = finding.place
+    if isinstance(place, YamlPlace):
+        return place.file, f"line {place.line}", ""
+    if place.cell is not None:
+        cell = place.cell
+    elif place.row is not None:
+        cell = f"row {place.row}"
+    elif place.column is not None:
+        cell = f"column {column_letters(place.column)}"
+    else:
+        cell = ""
+    return place.sheet or "", cell, place.header or ""
+
+
+def advice(finding: Finding) -> str:
+    """The remedy, with the nearest right values where it does not name them already."""
+    missing = [one for one in finding.suggestions if one not in finding.remedy]
+    if not missing:
+        return finding.remedy
+    nearest = "Nearest: " + ", ".join(f'"{one}"' for one in missing) + "."
+    return f"{finding.remedy} {nearest}".strip()
+
+
+def rows_sheet(plan: Plan) -> TableSheet:
+    """*Rows*: every input row once."""
+    return TableSheet(
+        name=ROWS,
+        columns=ROW_COLUMNS,
+        row_count=len(plan.rows),
+        rows=lambda: input_rows(plan),
+        frozen_columns=3,
+        tab="#9AA5B1",
+    )
+
+
+def input_rows(plan: Plan) -> Iterator[TableRow]:
+    """The rows of *Rows*, by sheet and row."""
+    for row in plan.rows:
+        yield (
+            _VERDICT_TONES[row.verdict],
+            (
+                row.row,
+                shown_text(row.sheet),
+                shown_text(row.key),
+                row.verdict.value,
+                row.changes,
+                row.code,
+            ),
+            None,
+        )

@@ -1,0 +1,24 @@
+"""Numbers, spans and moments in the words of every report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 row``, ``1,200 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def minutes_text(minutes: float) -> str:
+    """A span for people: ``under a minute``, ``2 minutes``, ``3.4 hours``."""
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 90:
+        return counted(round(minutes), "minute")
+    return f"{minutes / 60:.1f} hours"
+
+
+def time_text(moment: str) -> str:
+    """An ISO 8601 moment in UTC, for people: ``2026-11-23 10:15 UTC``."""
+    return f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,179 @@
+"""The error bodies of the API, word for word where they are documented or recorded.
+
+Sources: Plytix API v1 and v2 reference (samples of each endpoint), recorded answers of public
+clients. Texts marked *assumed* stand where neither shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+REQUIRED = "Missing data for required field."
+INVALID_TYPE = {"_schema": ["Invalid input type."]}
+PRODUCT_INVALID = "product data validation failed"
+SCHEMA_INVALID = "Schema validation error"
+BAD_REQUEST = "The browser sent a request that this server could not understand."
+MISSING_HEADER = "Missing Authorization Header"
+TOKEN_EXPIRED = "Token has expired"
+"""Assumed."""
+
+TOKEN_INVALID = "Invalid token"
+"""Assumed."""
+
+PERMISSION_DENIED = "Permission denied."
+
+OPERATORS = (
+    "exists",
+    "!exists",
+    "text_search",
+    "like",
+    "!like",
+    "in",
+    "!in",
+    "eq",
+    "!eq",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "bte",
+    "last_days",
+)
+"""In the order of the service's own error text; the last two stand past where it was cut off."""
+
+
+class RefusalError(Exception):
+    """A request that is answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        body: The JSON body.
+        headers: Headers beside the usual ones.
+    """
+
+    def __init__(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        super().__init__(f"{status}: {body}")
+        self.status = status
+        self.body = body
+        self.headers = headers or {}
+
+
+def error_row(field: str, message: Any, **more: Any) -> dict[str, Any]:
+    """One entry of ``errors``."""
+    return {"field": field, "msg": message, **more}
+
+
+def refusal(
+    status: int, message: str, errors: Sequence[dict[str, Any]] | None = None
+) -> RefusalError:
+    """The usual error envelope; ``errors`` is left out when ``None``."""
+    error: dict[str, Any] = {"msg": message}
+    if errors is not None:
+        error["errors"] = list(errors)
+    return RefusalError(status, {"error": error})
+
+
+def bad_json(detail: str) -> RefusalError:
+    """A body that is no JSON, as products and searches answer it."""
+    return refusal(
+        400,
+        f"Failed to decode JSON object: {detail}",
+        [error_row("http_status_code", 400)],
+    )
+
+
+def schema_invalid(*rows: dict[str, Any]) -> RefusalError:
+    """A request of the wrong form."""
+    return refusal(422, SCHEMA_INVALID, rows)
+
+
+def product_invalid(rows: Sequence[dict[str, Any]], status: int = 422) -> RefusalError:
+    """Product values that were refused, all of them."""
+    return refusal(status, PRODUCT_INVALID, rows)
+
+
+def duplicate_sku(status: int) -> RefusalError:
+    """A SKU that is taken (documented for the variant route)."""
+    return product_invalid(
+        [error_row("sku", "A product with the same SKU already exists")], status=status
+    )
+
+
+def not_found(entity_id: str, field: str, message: str, *, blank: bool = True) -> RefusalError:
+    """An unknown or malformed id. Most texts begin with a blank, those of DELETE do not."""
+    return refusal(
+        404, f"{' ' if blank else ''}No results found for {entity_id}", [error_row(field, message)]
+    )
+
+
+def too_many_columns(limit: int) -> RefusalError:
+    """More columns than a search gives."""
+    return schema_invalid(error_row("schema", f"columns limit exceeded, current limit is {limit}"))
+
+
+def unknown_field(name: object) -> RefusalError:
+    """A filter on no field (the text was seen, its wrapper is assumed)."""
+    return schema_invalid(error_row("filters", f"Field '{name}' doesn't exist"))
+
+
+def unknown_asset_field(operator: str) -> RefusalError:
+    """A filter on no field of an asset, as the reference shows it."""
+    return schema_invalid(
+        error_row(operator, "unknown field"),
+        error_row("filters", "Unable to decode filters properly"),
+    )
+
+
+def unknown_operator(operator: object, valid: Sequence[str] = OPERATORS) -> RefusalError:
+    """An operator that is none (the text was seen cut off, its wrapper is assumed)."""
+    return schema_invalid(
+        error_row("filters", f"Invalid operator '{operator}'. Valid operators: {', '.join(valid)}")
+    )
+
+
+def bad_filter_value(name: str, operator: str) -> RefusalError:
+    """A filter value that does not go with field and operator (assumed)."""
+    return schema_invalid(
+        error_row("filters", f"Invalid value for field '{name}' with operator '{operator}'")
+    )
+
+
+def unknown_column(name: object) -> RefusalError:
+    """A column that is none (assumed)."""
+    return schema_invalid(error_row("attributes", f"Field '{name}' doesn't exist"))
+
+
+def too_many_to_order(limit: int) -> RefusalError:
+    """An ordered search with too many matches (the status is documented, the text assumed)."""
+    return refusal(428, f"Sorting is not available for more than {limit} results")
+
+
+def rate_limited(
+    limit: int, window_seconds: float, *, ttl_ms: int, ttl: bool, retry_after: bool
+) -> RefusalError:
+    """Over a window: the body as recorded; ``ttl`` and ``Retry-After`` as some clients report."""
+    body: dict[str, Any] = {
+        "message": "API rate limit exceeded",
+        "limit": limit,
+        "window_size": int(window_seconds) if window_seconds >= 1 else window_seconds,
+    }
+    if ttl:
+        body |= {"requests": limit + 1, "ttl": ttl_ms}
+    headers = {"Retry-After": str(-(-ttl_ms // 1000))} if retry_after else {}
+    return RefusalError(429, body, headers)
+
+
+def bad_credentials() -> RefusalError:
+    """A pair of key and password that is none, as observed (the reference shows another shape)."""
+    return refusal(
+        401,
+        "Bad api_key or api_password: Credentials not valid",
+        [error_row("http_status_code", 401)],
+    )
+
+
+def bad_choice(values: Sequence[object], attribute_name: str) -> str:
+    """Values not among the options, in the spelling of a Python 2 list."""
+    shown = ", ".join(("u" if isinstance(value, str) else "") + ascii(value) for value in values)
+    return f"[{shown}] are not a valid values for {attribute_name} attribute."

@@ -1,0 +1,122 @@
+"""A request and its answer as plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sheetsync.sandbox.errors import RefusalError, bad_json
+
+if TYPE_CHECKING:
+    from sheetsync.sandbox.box import Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request.
+
+    Attributes:
+        box: The sandbox that is asked.
+        method: Its method, upper case.
+        path: Its path.
+        query: The members of its query string, the last of each name.
+        headers: Its headers, names in lower case.
+        body: Its bytes.
+        ids: The variable parts of its path.
+    """
+
+    box: Box
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def json(self) -> Any:
+        """The decoded body.
+
+        Raises:
+            RefusalError: 400, it is no JSON.
+        """
+        return decoded(self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer.
+
+    Attributes:
+        status: Its HTTP status.
+        body: Its bytes; empty when it has none.
+        headers: Its headers beside length and type.
+        content_type: The type of the body.
+    """
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+
+
+Handler = Callable[[Call], Answer]
+"""Answers a request; raises ``RefusalError`` for an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What answers where.
+
+    Attributes:
+        method: The method.
+        path: The path, its variable parts in braces.
+        handler: What answers.
+        writes: Whether it changes the account, so that it runs as one transaction.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    writes: bool = False
+
+
+def decoded(body: bytes) -> Any:
+    """JSON from bytes.
+
+    Raises:
+        RefusalError: 400 with the decoder's own words, as the service gives them.
+    """
+    try:
+        value = json.loads(body)
+        if b"\\ud" in body or b"\\uD" in body:
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise bad_json(str(error)) from error
+    except (UnicodeError, RecursionError, ValueError) as error:
+        raise bad_json(f"Invalid text: {type(error).__name__}") from error
+    return value
+
+
+def data(rows: Sequence[Any], *, status: int = 200, location: str | None = None) -> Answer:
+    """An answer in the usual envelope: a list, even of one."""
+    return as_json({"data": rows}, status=status, location=location)
+
+
+def as_json(value: Any, *, status: int = 200, location: str | None = None) -> Answer:
+    """An answer with a JSON body."""
+    headers = {} if location is None else {"Location": location}
+    return Answer(status=status, body=msgspec.json.encode(value), headers=headers)
+
+
+def refused(error: RefusalError) -> Answer:
+    """An error as an answer."""
+    return Answer(status=error.status, body=msgspec.json.encode(error.body), headers=error.headers)
+
+
+def location(call: Call, path: str) -> str:
+    """The URL of a resource on the host that was asked."""
+    return f"http://{call.headers.get('host', '127.0.0.1')}{path}"

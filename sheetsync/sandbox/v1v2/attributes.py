@@ -1,0 +1,136 @@
+"""Product attributes: ``/api/v1/attributes/product``.
+
+Sources: Plytix API v1, "Product attributes"; recorded search rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sheetsync.sandbox import times
+from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.conditions import is_empty
+from sheetsync.sandbox.errors import not_found
+from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data
+from sheetsync.sandbox.fields import (
+    CHOICE_OPERATORS,
+    ID_OPERATORS,
+    LIST_OPERATORS,
+    TEXT_OPERATORS,
+    TEXT_UNLISTED,
+    Field,
+    Sort,
+    filter_type,
+    json_order,
+    member,
+)
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.search import Collection, search
+from sheetsync.sandbox.store import ATTRIBUTES
+
+MAX_PAGE_SIZE = 1000
+"""A recorded request for a page of 1,000 was answered."""
+
+_CHOICE_TYPES = ("DropdownAttribute", "MultiSelectAttribute")
+
+
+def _field(name: str, operators: tuple[str, ...], sort: Sort = Sort.TEXT) -> Field:
+    return Field(
+        name=name,
+        sort=sort,
+        operators=operators,
+        unlisted=TEXT_UNLISTED if sort is Sort.TEXT else (),
+        value=member(name),
+        orders=json_order(name),
+    )
+
+
+_FIELDS = {
+    field.name: field
+    for field in (
+        _field("id", ID_OPERATORS),
+        _field("name", (*TEXT_OPERATORS, "in", "!in")),
+        _field("label", (*TEXT_OPERATORS, "in", "!in")),
+        _field("description", TEXT_OPERATORS),
+        _field("type_class", (*CHOICE_OPERATORS, "like")),
+        _field("groups", LIST_OPERATORS, Sort.LIST),
+    )
+}
+_COLUMNS = frozenset(
+    {
+        "id",
+        "name",
+        "label",
+        "type_class",
+        "groups",
+        "options",
+        "manual_sorting",
+        "sort_ascending",
+        "attributes",
+        "description",
+        "filter_type",
+    }
+)
+
+
+def collection(_box: Box) -> Collection:
+    """Attributes as they are searched."""
+    return Collection(
+        table=ATTRIBUTES,
+        field=_FIELDS.get,
+        has_column=_COLUMNS.__contains__,
+        rows=_rows,
+        max_page_size=MAX_PAGE_SIZE,
+    )
+
+
+def told(attribute: Doc) -> dict[str, Any]:
+    """An attribute whole, without what its type has not."""
+    shown = {
+        name: attribute.get(name) for name in ("id", "label", "name", "type_class", "description")
+    }
+    shown["groups"] = attribute.get("groups", [])
+    if attribute["type_class"] in _CHOICE_TYPES:
+        shown["options"] = attribute.get("options", [])
+        shown["manual_sorting"] = attribute.get("manual_sorting", True)
+        shown["sort_ascending"] = attribute.get("sort_ascending", True)
+    if attribute["type_class"] == "CompletenessAttribute":
+        shown["attributes"] = attribute.get("attributes", [])
+    return shown
+
+
+def _rows(attributes: Sequence[Doc], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows of a search. ``filter_type`` comes uninvited and differs from what GET says."""
+    rows = []
+    for attribute in attributes:
+        whole = told(attribute)
+        row = {"id": attribute["id"], "filter_type": filter_type(attribute["type_class"])}
+        row |= {
+            name: whole[name]
+            for name in columns
+            if name in whole and (name == "groups" or not is_empty(whole[name]))
+        }
+        rows.append(row)
+    return rows
+
+
+def _search(call: Call) -> Answer:
+    return as_json(search(call.box.store, collection(call.box), call.json()))
+
+
+def _get(call: Call) -> Answer:
+    attribute = call.box.store.get(ATTRIBUTES, call.ids["id"])
+    if attribute is None:
+        raise not_found(call.ids["id"], "id", "id does not exist")
+    shown = told(attribute) | {"filter_type": attribute["type_class"]}
+    if attribute.get("created"):
+        shown["created"] = times.v1(attribute["created"])
+    return data([shown])
+
+
+_BASE = "/api/v1/attributes/product"
+ROUTES = (
+    Route("POST", f"{_BASE}/search", _search),
+    Route("GET", f"{_BASE}/{{id}}", _get),
+)

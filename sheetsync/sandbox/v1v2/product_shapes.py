@@ -1,0 +1,285 @@
+"""How each generation spells a product.
+
+Sources: Plytix API v1, "Product object"; recorded answers of v2 (GET, search rows, short bodies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sheetsync.sandbox import times
+from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.conditions import is_empty
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.store import PRODUCT_CATEGORIES, RELATIONSHIPS
+from sheetsync.sandbox.v1v2.product_fields import ATTRIBUTE_PREFIX, RELATIONSHIP_PREFIX
+
+_V1_AUDIT = (
+    "type",
+    "user_id",
+    "user_name",
+    "user_last_name",
+    "user_email",
+    "user_display_name",
+    "user_thumb",
+    "username",
+    "avatar_color",
+)
+
+
+def full_v1(box: Box, product: Doc, *, all_attributes: bool = False) -> dict[str, Any]:
+    """A product as v1 gives it whole: references expanded, times with offset.
+
+    Args:
+        box: The sandbox.
+        product: The product as kept.
+        all_attributes: Whether attributes without value are given as null.
+    """
+    attributes = _attributes(box, product["attributes"], _media_v1)
+    if all_attributes:
+        attributes = {label: attributes.get(label) for label in box.store.attributes_by_label()}
+    thumbnail = box.assets([product["thumbnail"]] if product["thumbnail"] else [])
+    return {
+        "id": product["id"],
+        "sku": product["sku"],
+        "label": product["label"],
+        "gtin": product["gtin"],
+        "status": product["status"],
+        "attributes": attributes,
+        "assets": assets_v1(box, product),
+        "categories": categories_v1(box, product),
+        "thumbnail": _media_object(thumbnail[0]) if thumbnail else None,
+        "relationships": _relationships(box, product, name="relationship_label", spell=times.v1),
+        "_parent_id": product["parent_id"],
+        "num_variations": product["num_variations"],
+        "product_type": product["product_type"],
+        "product_level": product["product_level"],
+        "product_family_id": product["product_family_id"],
+        "product_family_model_id": product["product_family_model_id"],
+        "overwritten_attributes": product["overwritten_attributes"],
+        "created": times.v1(product["created"]),
+        "modified": times.v1(product["modified"]),
+        "created_user_audit": _audit_v1(product["created_user_audit"]),
+        "modified_user_audit": _audit_v1(product["modified_user_audit"]),
+    }
+
+
+def full_v2(box: Box, product: Doc) -> dict[str, Any]:
+    """A product as v2 gives it whole: references as ids, times without offset."""
+    return {
+        "id": product["id"],
+        "account_id": box.account()["id"],
+        "sku": product["sku"],
+        "label": product["label"],
+        "gtin": product["gtin"],
+        "status": product["status"],
+        "attributes": _attributes(box, product["attributes"], _media_v2),
+        "assets": _ids(product["assets"]),
+        "categories": _ids(product["categories"]),
+        "thumbnail": {"id": product["thumbnail"]} if product["thumbnail"] else None,
+        "relationships": _relationships(box, product, name="relationship_label", spell=times.v2),
+        "parent_id": product["parent_id"],
+        "num_variations": product["num_variations"],
+        "product_type": product["product_type"],
+        "product_level": product["product_level"],
+        "product_family_id": product["product_family_id"],
+        "product_family_model_id": product["product_family_model_id"],
+        "overwritten_attributes": product["overwritten_attributes"],
+        "static_list_ids": [],
+        "mark_as_deleted": False,
+        "created": times.v2(product["created"]),
+        "modified": times.v2(product["modified"]),
+        "created_user_audit": product["created_user_audit"],
+        "modified_user_audit": product["modified_user_audit"],
+    }
+
+
+def short_v2(product: Doc) -> dict[str, Any]:
+    """What v2 answers to a write: who and when."""
+    return {
+        "id": product["id"],
+        "created": times.v2(product["created"]),
+        "modified": times.v2(product["modified"]),
+        "created_user_audit": product["created_user_audit"],
+        "modified_user_audit": product["modified_user_audit"],
+    }
+
+
+def rows_v2(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows of a v2 search: the fixed members, and the columns that have a value."""
+    labels = _requested(columns, ATTRIBUTE_PREFIX)
+    rows = []
+    for product in products:
+        row = {
+            "id": product["id"],
+            "modified_user_audit": product["modified_user_audit"],
+            "num_variations": product["num_variations"],
+            "sku": product["sku"],
+        }
+        if product["parent_id"] is not None:
+            row["parent_id"] = product["parent_id"]
+        _add_columns(box, row, product, columns, spell=times.v2)
+        if labels:
+            row["attributes"] = _attributes(box, _only(product["attributes"], labels), _media_row)
+        rows.append(row)
+    return rows
+
+
+def rows_v1(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows of a v1 search. A client found ``product_family_id`` missing even when asked for."""
+    labels = _requested(columns, ATTRIBUTE_PREFIX)
+    rows = []
+    for product in products:
+        row: dict[str, Any] = {
+            "attributes": _attributes(box, _only(product["attributes"], labels), _media_row),
+            "id": product["id"],
+            "num_variations": product["num_variations"],
+            "sku": product["sku"],
+        }
+        if product["parent_id"] is not None:
+            row["_parent_id"] = product["parent_id"]
+        _add_columns(box, row, product, columns, spell=times.v1)
+        for name in ("categories", "assets"):
+            if name in row:
+                row[name] = (categories_v1 if name == "categories" else assets_v1)(box, product)
+        for name in ("created_user_audit", "modified_user_audit"):
+            if name in row:
+                row[name] = _audit_v1(row[name])
+        row.pop("product_family_id", None)
+        rows.append(row)
+    return rows
+
+
+def assets_v1(box: Box, product: Doc) -> list[dict[str, Any]]:
+    """The linked assets of a product, in the order of linking."""
+    return [
+        {name: asset.get(name) for name in ("id", "filename", "file_size", "thumbnail", "url")}
+        for asset in box.assets(product["assets"])
+    ]
+
+
+def categories_v1(box: Box, product: Doc) -> list[dict[str, Any]]:
+    """The linked categories of a product, in the order of linking."""
+    found = (box.store.get(PRODUCT_CATEGORIES, linked) for linked in product["categories"])
+    return [
+        {name: category[name] for name in ("id", "name", "path")}
+        for category in found
+        if category is not None
+    ]
+
+
+_PLAIN_COLUMNS = (
+    "label",
+    "gtin",
+    "status",
+    "product_type",
+    "product_level",
+    "product_family_id",
+    "product_family_model_id",
+    "overwritten_attributes",
+    "created_user_audit",
+    "modified_user_audit",
+)
+
+
+def _add_columns(
+    box: Box, row: dict[str, Any], product: Doc, columns: Sequence[str], *, spell: Any
+) -> None:
+    """Add the system columns that were asked for and have a value."""
+    for name in columns:
+        value: Any = None
+        if name in _PLAIN_COLUMNS:
+            value = product[name]
+        elif name in {"created", "modified"}:
+            value = spell(product[name])
+        elif name in {"assets", "categories"}:
+            value = _ids(product[name])
+        elif name == "thumbnail" and product["thumbnail"]:
+            value = {"id": product["thumbnail"]}
+        if not is_empty(value):
+            row[name] = value
+    wanted = _requested(columns, RELATIONSHIP_PREFIX)
+    if wanted or "relationships" in columns:
+        name = "label" if spell is times.v1 else "relationship_label"
+        linked = _relationships(box, product, name=name, spell=spell)
+        shown = [each for each in linked if "relationships" in columns or each[name] in wanted]
+        if shown:
+            row["relationships"] = shown
+
+
+def _requested(columns: Sequence[str], prefix: str) -> list[str]:
+    return [name.removeprefix(prefix) for name in columns if name.startswith(prefix)]
+
+
+def _only(attributes: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
+    return {label: attributes[label] for label in labels if label in attributes}
+
+
+def _attributes(box: Box, kept: Mapping[str, Any], media: Any) -> dict[str, Any]:
+    """Attribute values as they are read: dates at midnight, media spelled by the caller."""
+    definitions = box.store.attributes_by_label()
+    shown = {}
+    for label, value in kept.items():
+        type_class = definitions[label]["type_class"] if label in definitions else None
+        if type_class == "DateAttribute":
+            shown[label] = f"{value}T00:00:00"
+        elif type_class == "MediaAttribute":
+            shown[label] = media(box, [value], single=True)
+        elif type_class == "MediaGalleryAttribute":
+            shown[label] = media(box, value, single=False)
+        else:
+            shown[label] = value
+    return shown
+
+
+def _media_v1(box: Box, ids: list[str], *, single: bool) -> Any:
+    objects = [_media_object(asset) for asset in box.assets(ids)]
+    if single:
+        return objects[0] if objects else None
+    return objects
+
+
+def _media_v2(_box: Box, ids: list[str], *, single: bool) -> Any:
+    del single
+    return ids
+
+
+def _media_row(_box: Box, ids: list[str], *, single: bool) -> Any:
+    return {"id": ids[0]} if single else _ids(ids)
+
+
+def _media_object(asset: Doc) -> dict[str, Any]:
+    return {
+        "id": asset["id"],
+        "filename": asset.get("filename"),
+        "thumb": asset.get("thumbnail"),
+        "thumbnail": asset.get("thumbnail"),
+        "url": asset.get("url"),
+    }
+
+
+def _ids(ids: Sequence[str]) -> list[dict[str, str]]:
+    return [{"id": linked} for linked in ids]
+
+
+def _relationships(box: Box, product: Doc, *, name: str, spell: Any) -> list[dict[str, Any]]:
+    shown = []
+    for link in product["relationships"]:
+        relationship = box.store.get(RELATIONSHIPS, link["relationship_id"])
+        if relationship is not None and link["related_products"]:
+            shown.append(
+                {
+                    "relationship_id": relationship["id"],
+                    name: relationship["label"],
+                    "related_products": [
+                        {**other, "last_modified": spell(other["last_modified"])}
+                        for other in link["related_products"]
+                    ],
+                }
+            )
+    return shown
+
+
+def _audit_v1(audit: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: audit.get(name) for name in _V1_AUDIT}

@@ -1,0 +1,236 @@
+"""Cells → what they ask for, a column at a time.
+
+A codec's sweep takes the cells that are beyond doubt in a few passes in C. The others are read one
+by one, but each distinct content only once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sheetsync.codecs.codec import CellReading, Remark, Unreadable
+from sheetsync.codecs.registry import codec
+from sheetsync.mapping.sheet_mapping import Binding, KeyColumn, Multi
+from sheetsync.model.definition import FieldDefinition, TypeClass
+from sheetsync.model.table import Column
+from sheetsync.model.values import KEEP, FieldName, RawValue, Wanted
+from sheetsync.validation import findings as words
+from sheetsync.validation.reading import CellReader, cell_reader
+
+Read = Callable[[RawValue, str, list[Remark]], object]
+"""Reads one cell: what it holds, what Excel shows, where remarks go."""
+
+_MARKED_TEXTS = frozenset({TypeClass.TEXT, TypeClass.MULTILINE, TypeClass.HTML, TypeClass.URL})
+
+
+@dataclass(slots=True, kw_only=True)
+class DecodedKey:
+    """One key column, decoded.
+
+    Attributes:
+        field: The field whose value it holds.
+        column: The column as read.
+        values: The key text of each row; ``None`` where there is none, or a fault.
+        faults: Position → what is wrong, ascending.
+        remarks: Position → what is worth saying, ascending.
+    """
+
+    field: FieldName
+    column: Column
+    values: list[str | None]
+    faults: dict[int, Unreadable]
+    remarks: dict[int, tuple[Remark, ...]]
+
+
+@dataclass(slots=True, kw_only=True)
+class DecodedField:
+    """One bound column, decoded.
+
+    Attributes:
+        binding: The binding.
+        definition: The field.
+        reader: What read its cells.
+        column: The column as read.
+        wanted: What each row asks for; ``KEEP`` at the position of a fault.
+        faults: Position → what is wrong, ascending.
+        remarks: Position → what is worth saying, ascending.
+    """
+
+    binding: Binding
+    definition: FieldDefinition
+    reader: CellReader
+    column: Column
+    wanted: list[Wanted]
+    faults: dict[int, Unreadable]
+    remarks: dict[int, tuple[Remark, ...]]
+
+
+def decode_field(
+    column: Column, binding: Binding, definition: FieldDefinition, *, clear_marker: str
+) -> DecodedField:
+    """Decode a bound column.
+
+    Raises:
+        MappingError: The binding's default is no value of the field.
+    """
+    reader = cell_reader(binding, definition, clear_marker=clear_marker)
+    swept = reader.codec.sweep(column.values, reader.reading)
+    doubtful = _with_shown(swept.doubtful, column)
+    values = swept.values
+    if len(doubtful) < len(values):
+        doubtful = _with_meanings(doubtful, values, column.values, reader)
+        if binding.multi is not Multi.REPLACE:
+            wishes = {
+                value: reader.wish(value) if isinstance(value, tuple) else value
+                for value in set(values)
+            }
+            values = [wishes[value] for value in values]
+        if None in values:
+            blank = reader.blank
+            values = [blank if value is None else value for value in values]
+
+    def read(raw: RawValue, shown: str, remarks: list[Remark]) -> object:
+        return reader.read(raw, shown=shown, remarks=remarks)
+
+    faults, remarks = _read_doubtful(values, doubtful, column, read, KEEP)
+    return DecodedField(
+        binding=binding,
+        definition=definition,
+        reader=reader,
+        column=column,
+        wanted=values,  # type: ignore[arg-type]  # wishes by now
+        faults=faults,
+        remarks=remarks,
+    )
+
+
+def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> DecodedKey:
+    """Decode a column that identifies the rows' entities; keys are never cleaned.
+
+    Source: ``spreadsheet-hazards.md`` H5, H6, H16, H18.
+    """
+    reading = CellReading(definition=definition, pad=key.pad)
+    texts = codec(TypeClass.SKU)
+    exact = codec(definition.type_class)
+
+    def read(raw: RawValue, shown: str, remarks: list[Remark]) -> object:
+        if raw is None or raw == "":
+            if raw == "":
+                remarks.append(words.EMPTY_TEXT)
+            return None
+        text = texts.from_cell(raw, reading, shown=shown, remarks=remarks)
+        if isinstance(text, str) and exact is not texts:
+            return exact.from_cell(text, reading)
+        return text
+
+    swept = texts.sweep(column.values, reading)
+    doubtful = set(_with_shown(swept.doubtful, column))
+    if exact is not texts:
+        doubtful.update(exact.sweep(column.values, reading).doubtful)
+    faults, remarks = _read_doubtful(swept.values, sorted(doubtful), column, read, None)
+    return DecodedKey(
+        field=key.field,
+        column=column,
+        values=swept.values,  # type: ignore[arg-type]  # texts and None by now
+        faults=faults,
+        remarks=remarks,
+    )
+
+
+def _with_shown(doubtful: Sequence[int], column: Column) -> Sequence[int]:
+    """The doubtful positions, and those whose cell shows something else than it holds."""
+    if not column.shown or len(doubtful) == len(column.values):
+        return doubtful
+    return sorted({*doubtful, *column.shown})
+
+
+def _with_meanings(
+    doubtful: Sequence[int], values: list[object], raws: Sequence[RawValue], reader: CellReader
+) -> Sequence[int]:
+    """The doubtful positions, and those that hold a clearing marker or a word of the dictionary."""
+    more: list[int] = []
+    if reader.dictionary:
+        found = {raw for raw in set(raws) if raw is not None and _meant(raw, reader)}
+        more += [position for position, raw in enumerate(raws) if raw in found]
+    marker = reader.marker
+    if reader.reading.definition.type_class in _MARKED_TEXTS:
+        length = len(marker)
+        texts = cast("list[str | None]", values)
+        if length in set(map(len, filter(None, texts))):
+            more += [
+                position
+                for position, text in enumerate(texts)
+                if text is not None and len(text) == length and text.casefold() == marker
+            ]
+    return sorted({*doubtful, *more}) if more else doubtful
+
+
+def _meant(raw: RawValue, reader: CellReader) -> bool:
+    text = raw.strip() if isinstance(raw, str) else str(raw)
+    return not isinstance(raw, str) or text.casefold() in reader.dictionary
+
+
+def _read_doubtful(
+    values: list[object], doubtful: Sequence[int], column: Column, read: Read, at_fault: object
+) -> tuple[dict[int, Unreadable], dict[int, tuple[Remark, ...]]]:
+    """Read the doubtful cells of a column and put what they hold into ``values``.
+
+    Each distinct content is read once; cells that show something else than they hold, one by one.
+    """
+    shown = column.shown
+    if not shown:
+        return _read_distinct(values, doubtful, column.values, read, at_fault)
+    plain = [place for place in doubtful if place not in shown]
+    faults, told = _read_distinct(values, plain, column.values, read, at_fault)
+    for place in doubtful:
+        if place in shown:
+            remarks: list[Remark] = []
+            value = read(column.values[place], shown[place], remarks)
+            if isinstance(value, Unreadable):
+                faults[place] = value
+                value = at_fault
+            elif remarks:
+                told[place] = tuple(remarks)
+            values[place] = value
+    return dict(sorted(faults.items())), dict(sorted(told.items()))
+
+
+def _read_distinct(
+    values: list[object],
+    positions: Sequence[int],
+    column_values: Sequence[RawValue],
+    read: Read,
+    at_fault: object,
+) -> tuple[dict[int, Unreadable], dict[int, tuple[Remark, ...]]]:
+    """Read cells into ``values``, each distinct content once."""
+    whole = len(positions) == len(values)
+    raws = column_values if whole else [column_values[place] for place in positions]
+    contents: Sequence[object] = raws
+    if bool in set(map(type, raws)):  # True is 1 to a dictionary
+        contents = [(type(raw), raw) for raw in raws]
+    memo: dict[object, object] = {}
+    fault_by_content: dict[object, Unreadable] = {}
+    remarks_by_content: dict[object, tuple[Remark, ...]] = {}
+    for content, raw in dict(zip(contents, raws, strict=True)).items():
+        remarks: list[Remark] = []
+        value = read(raw, "", remarks)
+        if isinstance(value, Unreadable):
+            fault_by_content[content] = value
+            value = at_fault
+        elif remarks:
+            remarks_by_content[content] = tuple(remarks)
+        memo[content] = value
+    if whole:
+        values[:] = map(memo.__getitem__, contents)
+    else:
+        for place, content in zip(positions, contents, strict=True):
+            values[place] = memo[content]
+    if not fault_by_content and not remarks_by_content:
+        return {}, {}
+    pairs = list(zip(positions, contents, strict=True))
+    return (
+        {at: fault_by_content[content] for at, content in pairs if content in fault_by_content},
+        {at: remarks_by_content[content] for at, content in pairs if content in remarks_by_content},
+    )

@@ -1,0 +1,296 @@
+"""Reading a sheet cell by cell: slower than the fast reader, and it knows what every cell is.
+
+Used for the rows that may hold headers, and for sheets of which the fast reader cannot be trusted
+with the whole: cells without address, other dialects and spellings, damaged cells, errors that the
+fast reader does not know, cells far away from the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+from xml.parsers import expat
+
+from sheetsync.errors import WorkbookError
+from sheetsync.model.values import CellFault, FaultyCell, RawValue
+from sheetsync.workbook.addresses import MOST_COLUMNS, MOST_ROWS, address, cell_range
+from sheetsync.workbook.serials import iso_value, serial_value
+from sheetsync.workbook.strings import (
+    DocumentTypeError,
+    RichText,
+    SharedStrings,
+    guarded_parser,
+    unescaped,
+)
+from sheetsync.workbook.structure import Structure
+
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|-?\.[0-9]+")
+_OPEN_AND_SAVE: Final = "Open it in Excel, save it, and run again."
+
+
+class Cell(NamedTuple):
+    """One cell that holds something.
+
+    Attributes:
+        column: From 0.
+        value: What it holds; ``None`` for a formula with an empty result.
+        style: Index of its style.
+        is_formula: Whether its value is the saved result of a formula.
+        is_struck: Whether part of its text is struck through, superscript or subscript.
+    """
+
+    column: int
+    value: RawValue
+    style: int = 0
+    is_formula: bool = False
+    is_struck: bool = False
+
+
+class Row(NamedTuple):
+    """One row that holds something, or is hidden.
+
+    Attributes:
+        number: As Excel counts.
+        hidden: Whether it is hidden or filtered away.
+        cells: In the order of the file.
+    """
+
+    number: int
+    hidden: bool
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class ExactSheet:
+    """A sheet's rows in the order of the file, and after them what stands behind them.
+
+    Attributes:
+        merges: First row, first column, last row, last column of each merged range; complete once
+            all rows were taken.
+        filled: Cells with a value, text or error so far.
+    """
+
+    sheet: str
+    file: str
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    filled: int = 0
+
+    def rows(
+        self, blocks: Iterable[bytes], strings: SharedStrings, structure: Structure
+    ) -> Iterator[Row]:
+        """Read the sheet's XML.
+
+        Raises:
+            WorkbookError: The XML is broken or defines entities.
+        """
+        reader = _SheetReader(self, strings, structure)
+        try:
+            for block in blocks:
+                reader.feed(block)
+                yield from reader.take()
+            reader.feed(b"")
+            yield from reader.take()
+        except DocumentTypeError as error:
+            raise WorkbookError(
+                f"{self.file} is refused: the sheet {self.sheet!r} defines XML entities, which "
+                "Excel never writes and which can do harm.",
+                remedy=_OPEN_AND_SAVE,
+            ) from error
+        except expat.ExpatError as error:
+            raise WorkbookError(
+                f"{self.file} is damaged: the sheet {self.sheet!r} is broken XML near row "
+                f"{max(reader.row_number, 1)}.",
+                remedy=_OPEN_AND_SAVE,
+            ) from error
+        if not reader.saw_rows:
+            raise WorkbookError(
+                f"{self.file} is written in an unknown dialect: the sheet {self.sheet!r} holds no "
+                "rows that could be understood.",
+                remedy=_OPEN_AND_SAVE,
+            )
+
+
+class _SheetReader:
+    """Handlers of the streaming parser and what they remember from one element to the next."""
+
+    def __init__(self, sheet: ExactSheet, strings: SharedStrings, structure: Structure) -> None:
+        self._sheet = sheet
+        self._strings = strings
+        self._structure = structure
+        self._done: list[Row] = []
+        self._row: Row | None = None
+        self.row_number = 0
+        self._column = -1
+        self._position = (0, 0)
+        self._attributes: dict[str, str] | None = None
+        self._value: list[str] | None = None
+        self._in_value = False
+        self._formula: dict[str, str] | None = None
+        self._rich: RichText | None = None
+        self._results: list[tuple[int, int, int, int]] = []
+        self.saw_rows = False
+        self._parser = guarded_parser(self._start, self._end, self._data)
+
+    def feed(self, block: bytes) -> None:
+        """Read on; an empty block is the end."""
+        self._parser.Parse(block, not block)
+
+    def take(self) -> list[Row]:
+        """The rows that are complete since the last call."""
+        done, self._done = self._done, []
+        return done
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._start_cell(attributes)
+        elif name == "v" and self._attributes is not None:
+            self._value = []
+            self._in_value = True
+        elif name == "f" and self._attributes is not None:
+            self._formula = attributes
+        elif name == "is" and self._attributes is not None:
+            self._rich = RichText()
+        elif self._rich is not None:
+            self._rich.start(name, attributes)
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "sheetData":
+            self.saw_rows = True
+        elif name == "mergeCell":
+            merged = cell_range(attributes.get("ref", ""))
+            if merged is not None:
+                self._sheet.merges.append(merged)
+
+    def _end(self, name: str) -> None:
+        if name == "v":
+            self._in_value = False
+        elif name == "c" and self._attributes is not None:
+            self._end_cell(self._attributes)
+            self._attributes = None
+        elif name == "row" and self._row is not None:
+            if self._row.cells or self._row.hidden:
+                self._done.append(self._row)
+            self._row = None
+        elif self._rich is not None and name != "is":
+            self._rich.end(name)
+
+    def _data(self, text: str) -> None:
+        if self._in_value and self._value is not None:
+            self._value.append(text)
+        elif self._rich is not None:
+            self._rich.data(text)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        text = attributes.get("r", "")
+        number = int(text) if text.isascii() and text.isdigit() else self.row_number + 1
+        if not 1 <= number <= MOST_ROWS or (text and not text.isdigit()):
+            raise self._damaged(f"a row with the number {text[:20]!r}")
+        self.row_number = number
+        hidden = attributes.get("hidden") in {"1", "true"}
+        self._row = Row(self.row_number, hidden, [])
+        self._column = -1
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        text = attributes.get("r", "")
+        place = address(text)
+        if place is None:
+            if text or self._column + 1 >= MOST_COLUMNS:
+                raise self._damaged(f"a cell with the address {text[:20]!r}")
+            place = (self.row_number, self._column + 1)
+        self._position = place
+        self._column = place[1]
+        self._attributes = attributes
+        self._value = None
+        self._formula = None
+        self._rich = None
+
+    def _end_cell(self, attributes: dict[str, str]) -> None:
+        row, column = self._position
+        style_text = attributes.get("s", "0")
+        style = int(style_text) if style_text.isascii() and style_text.isdigit() else 0
+        value, is_formula, is_struck = self._read(attributes, style)
+        self._rich = None
+        if value is None and not is_formula:
+            return
+        if value is not None:
+            self._sheet.filled += 1
+        cell = Cell(column, value, style, is_formula, is_struck)
+        if self._row is not None and self._row.number == row:
+            self._row.cells.append(cell)
+        else:
+            self._done.append(Row(row, hidden=False, cells=[cell]))
+
+    def _read(self, attributes: dict[str, str], style: int) -> tuple[RawValue, bool, bool]:
+        """A cell's value, whether a formula made it, and whether part of its text is struck."""
+        kind = attributes.get("t", "n")
+        text = None if self._value is None else "".join(self._value)
+        if kind == "e":
+            fault = CellFault.PICTURE if "vm" in attributes else CellFault.ERROR
+            return FaultyCell(fault=fault, shown=text or ""), False, False
+        is_formula = self._is_formula()
+        if is_formula:
+            missing = not text and not (kind == "str" and text is not None)
+            if missing or self._structure.recalculates:
+                return FaultyCell(fault=CellFault.UNSAVED_FORMULA, shown=text or ""), False, False
+        if kind == "inlineStr" and self._rich is not None:
+            return self._rich.text() or None, is_formula, self._rich.odd
+        if not text:
+            return None, is_formula, False
+        value, is_struck = self._typed(kind, text, style)
+        return value, is_formula, is_struck
+
+    def _typed(self, kind: str, text: str, style: int) -> tuple[RawValue, bool]:
+        damaged = FaultyCell(fault=CellFault.UNREADABLE, shown=text)
+        if kind == "s":
+            word = text.strip()
+            index = int(word) if word.isascii() and word.isdigit() else -1
+            shared = self._strings.text(index)
+            if shared is None:
+                return damaged, False
+            return shared or None, index in self._strings.struck
+        if kind in {"str", "inlineStr"}:
+            return unescaped(text), False
+        if kind == "b":
+            truth = {"1": True, "true": True, "0": False, "false": False}
+            return truth.get(text.strip(), damaged), False
+        if kind == "d":
+            moment = iso_value(text)
+            return (damaged if moment is None else moment), False
+        if kind == "n":
+            return self._number(text.strip(), style, damaged), False
+        return damaged, False
+
+    def _number(self, text: str, style: int, damaged: FaultyCell) -> RawValue:
+        if _NUMBER.fullmatch(text) is None:
+            return damaged
+        number = float(text)
+        if number in {float("inf"), float("-inf")}:
+            return damaged
+        formats = self._structure.formats
+        number_format = formats[style] if style < len(formats) else None
+        if number_format is None or not number_format.is_date:
+            return number
+        moment = serial_value(number, number_format, epoch_1904=self._structure.epoch_1904)
+        return number if moment is None else moment
+
+    def _damaged(self, what: str) -> WorkbookError:
+        return WorkbookError(
+            f"{self._sheet.file} is damaged: the sheet {self._sheet.sheet!r} holds {what}.",
+            remedy=_OPEN_AND_SAVE,
+        )
+
+    def _is_formula(self) -> bool:
+        """Whether the current cell has a formula, or lies in the range of an array formula."""
+        row, column = self._position
+        if self._formula is not None:
+            if self._formula.get("t") in {"array", "dataTable"}:
+                area = cell_range(self._formula.get("ref", ""))
+                if area is not None and len(self._results) < 10_000:
+                    self._results.append(area)
+            return True
+        return any(
+            first_row <= row <= last_row and first_column <= column <= last_column
+            for first_row, first_column, last_row, last_column in self._results
+        )

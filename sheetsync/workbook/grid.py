@@ -1,0 +1,261 @@
+"""A sheet's cells in columns, from the fast reader or cell by cell."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from sheetsync.model.values import CellFault, FaultyCell, RawValue
+from sheetsync.workbook.exact import Row
+from sheetsync.workbook.serials import serial_value
+from sheetsync.workbook.sidecar import SheetFacts, note_style
+from sheetsync.workbook.structure import Structure
+
+BLOCK_ROWS: Final = 2_000
+_FEW_ROWS: Final = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Grid:
+    """The rows of a sheet below a given row, in columns; blank rows are left out.
+
+    Attributes:
+        row_numbers: The row Excel shows, ascending.
+        values: Column → one value a row, for the columns kept.
+        filled_columns: Every column, kept or not, that holds a value.
+        formulas: Column → rows whose value is the saved result of a formula.
+        styles: Column → style plus one by row (see ``SheetFacts.styles``).
+        hidden_rows: Rows that are hidden, also above the data.
+        hidden_columns: First and last column of hidden ranges.
+        merges: First row, first column, last row, last column of each merged range.
+        struck: (row, column) of texts that are in part struck through, superscript or subscript.
+        far: (row, column) of cells that were left out because they stand far from the rest.
+    """
+
+    row_numbers: list[int] = field(default_factory=list)
+    values: dict[int, list[RawValue]] = field(default_factory=dict)
+    filled_columns: set[int] = field(default_factory=set)
+    formulas: dict[int, set[int]] = field(default_factory=dict)
+    styles: dict[int, array[int]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    far: list[tuple[int, int]] = field(default_factory=list)
+
+    def positions(self) -> Callable[[int], int | None]:
+        """A function from a row's number to its position; ``None`` for rows left out."""
+        numbers = self.row_numbers
+        if numbers and numbers[-1] - numbers[0] + 1 == len(numbers):
+            first, count = numbers[0], len(numbers)
+            return lambda row: row - first if 0 <= row - first < count else None
+        return {number: position for position, number in enumerate(numbers)}.get
+
+
+class FastGrid:
+    """Gathers the blocks of the fast reader, then puts in what it did not tell."""
+
+    def __init__(self, *, first_column: int, below: int, keep: Collection[int] | None) -> None:
+        """Begin with no rows.
+
+        Args:
+            first_column: The sheet's column that the fast reader's first one is.
+            below: Rows up to this one are counted and left out.
+            keep: The columns to keep; ``None``: all.
+        """
+        self.grid = Grid()
+        self.filled = 0
+        self._first_column = first_column
+        self._below = below
+        self._keep = keep
+        self._memos: dict[int, dict[object, RawValue]] = {}
+
+    def gather(
+        self, rows: Iterable[list[RawValue]], special_rows: Collection[int]
+    ) -> Iterator[int]:
+        """Take all rows.
+
+        Args:
+            rows: All rows of the sheet from the first on; an empty text is an empty cell.
+            special_rows: Rows that are not blank although the fast reader may say so.
+
+        Yields:
+            How many rows were taken so far, after each block.
+        """
+        number = 1
+        stream = iter(rows)
+        while block := list(islice(stream, BLOCK_ROWS)):
+            self._take(block, number, special_rows)
+            number += len(block)
+            yield number - 1
+
+    def _take(
+        self, block: list[list[RawValue]], number: int, special_rows: Collection[int]
+    ) -> None:
+        width = len(block[0])
+        self.filled += len(block) * width - sum(row.count("") for row in block)
+        numbers: Sequence[int] = range(number, number + len(block))
+        if number <= self._below:
+            block = block[self._below - number + 1 :]
+            numbers = numbers[len(numbers) - len(block) :]
+        if not all(map(any, block)):
+            kept = [
+                position
+                for position, row in enumerate(block)
+                if any(row) or row.count("") < width or numbers[position] in special_rows
+            ]
+            block = [block[position] for position in kept]
+            numbers = [numbers[position] for position in kept]
+        if not block:
+            return
+        grid = self.grid
+        grid.row_numbers.extend(numbers)
+        for index, part in enumerate(zip(*block, strict=True), self._first_column):
+            if index not in grid.filled_columns and (
+                any(part) or any(value != "" for value in part)
+            ):
+                grid.filled_columns.add(index)
+            if self._keep is None or index in self._keep:
+                self._append(index, part)
+
+    def _append(self, index: int, part: tuple[RawValue, ...]) -> None:
+        """Append to a column, an empty text as ``None`` and a text seen before as the same one."""
+        memo = self._memos.get(index)
+        values = self.grid.values.get(index)
+        if values is None or memo is None:
+            memo = self._memos[index] = {"": None}
+            values = self.grid.values[index] = [None] * (len(self.grid.row_numbers) - len(part))
+        distinct = set(part)
+        if len(distinct) <= len(part) // 2:
+            memo.update((value, value) for value in distinct.difference(memo) if type(value) is str)
+        values.extend(map(memo.get, part, part))
+
+    def finished(self, facts: SheetFacts, structure: Structure) -> Grid:
+        """Put in errors, formulas without a result and odd dates, and what else is known."""
+        self._memos.clear()
+        grid = self.grid
+        rows = len(grid.row_numbers)
+        for values in grid.values.values():
+            values.extend([None] * (rows - len(values)))
+        grid.formulas = facts.formulas
+        grid.styles = facts.styles
+        grid.hidden_rows = facts.hidden_rows
+        grid.hidden_columns = facts.hidden_columns
+        grid.merges = facts.merges
+        grid.struck = facts.struck
+        if facts.unsaved or facts.errors or facts.odd_dates:
+            self._put_in(facts, structure)
+        return grid
+
+    def _put_in(self, facts: SheetFacts, structure: Structure) -> None:
+        position_of = self.grid.positions()
+        made: dict[tuple[CellFault, str], FaultyCell] = {}
+
+        def put(place: tuple[int, int], value: RawValue) -> None:
+            row, column = place
+            position = position_of(row)
+            if position is None or not (self._keep is None or column in self._keep):
+                return
+            self.grid.filled_columns.add(column)
+            values = self.grid.values.setdefault(column, [None] * len(self.grid.row_numbers))
+            values[position] = value
+
+        def fault(kind: CellFault, shown: str) -> FaultyCell:
+            return made.setdefault((kind, shown), FaultyCell(fault=kind, shown=shown))
+
+        for place, number in facts.odd_dates.items():
+            number_format = structure.formats[facts.odd_date_styles[place]]
+            moment = serial_value(float(number), number_format, epoch_1904=structure.epoch_1904)
+            put(place, float(number) if moment is None else moment)
+            if moment is None and (self._keep is None or place[1] in self._keep):
+                note_style(facts.styles, place[1], place[0], facts.odd_date_styles[place])
+        for place in facts.unsaved:
+            put(place, fault(CellFault.UNSAVED_FORMULA, ""))
+        for place, (shown, is_picture) in facts.errors.items():
+            put(place, fault(CellFault.PICTURE if is_picture else CellFault.ERROR, shown))
+
+
+def exact_grid(
+    rows: Iterable[Row],
+    structure: Structure,
+    *,
+    below: int,
+    keep: Collection[int] | None,
+    most_columns: int,
+) -> Iterator[Grid]:
+    """Gather rows that were read cell by cell.
+
+    Rows that contradict each other's order are put in order; of two cells at one address the last
+    one counts, as in the fast reader. Cells that stand far away from all others are left out.
+
+    Yields:
+        The same grid, after each row; finished when the last one has come.
+    """
+    grid = Grid()
+    cells_by_row: dict[int, dict[int, RawValue]] = {}
+    for row in rows:
+        if row.hidden:
+            grid.hidden_rows.add(row.number)
+        for cell in row.cells:
+            if row.number <= below:
+                continue
+            if cell.value is None and not cell.is_formula:
+                continue
+            cells_by_row.setdefault(row.number, {})[cell.column] = cell.value
+            if cell.is_formula:
+                grid.formulas.setdefault(cell.column, set()).add(row.number)
+            if cell.is_struck:
+                grid.struck.add((row.number, cell.column))
+            if (
+                (keep is None or cell.column in keep)
+                and type(cell.value) is float
+                and cell.column < most_columns
+                and cell.style < len(structure.formats)
+                and not structure.formats[cell.style].is_plain
+            ):
+                note_style(grid.styles, cell.column, row.number, cell.style)
+        yield grid
+    _leave_out_far_cells(cells_by_row, grid, most_columns)
+    grid.row_numbers = sorted(
+        number
+        for number, cells in cells_by_row.items()
+        if any(value is not None for value in cells.values())
+    )
+    for number in grid.row_numbers:
+        grid.filled_columns.update(
+            column for column, value in cells_by_row[number].items() if value is not None
+        )
+    for column in sorted(grid.filled_columns):
+        if keep is None or column in keep:
+            known: dict[str, str] = {}
+            values = (cells_by_row[number].get(column) for number in grid.row_numbers)
+            grid.values[column] = [
+                known.setdefault(value, value) if isinstance(value, str) else value
+                for value in values
+            ]
+    yield grid
+
+
+def _leave_out_far_cells(
+    cells_by_row: dict[int, dict[int, RawValue]], grid: Grid, most_columns: int
+) -> None:
+    """Drop what stands beyond all columns that are read, or alone far below everything else."""
+    for number, cells in cells_by_row.items():
+        far = [column for column in cells if column >= most_columns]
+        grid.far += [(number, column) for column in far]
+        for column in far:
+            del cells[column]
+    numbers = sorted(number for number, cells in cells_by_row.items() if cells)
+    for position in range(len(numbers) - 1, max(len(numbers) - _FEW_ROWS, 0), -1):
+        if numbers[position] - numbers[position - 1] > FAR_ROWS:
+            for number in numbers[position:]:
+                grid.far += [(number, column) for column in cells_by_row.pop(number)]
+            break
+    grid.far.sort()
+
+
+FAR_ROWS: Final = 20_000
+"""A gap of so many rows parts a few stray cells from the table above them."""

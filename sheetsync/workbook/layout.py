@@ -1,0 +1,246 @@
+"""What a sheet of ours looks like, before any spreadsheet library is asked: plain values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sheetsync.model.place import CellPlace
+
+MAX_SHEET_ROWS = 1_048_576
+"""Rows of a worksheet. Source: Excel specifications and limits."""
+
+MAX_CELL_UNITS = 32_767
+"""UTF-16 units of a cell's text. Source: Excel specifications and limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """An Excel error that is written as an error, so that it is one for the next reader too.
+
+    Attributes:
+        text: One of Excel's errors, such as ``#N/A``.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAs:
+    """A number that is shown by a number format of its own.
+
+    Attributes:
+        number: The number.
+        format: The number format, such as ``00000``.
+    """
+
+    number: float
+    format: str
+
+
+CellValue = str | bool | int | float | date | datetime | time | timedelta | ErrorText | NumberAs
+"""What is written into a cell; the empty text is an empty cell."""
+
+
+class Role(StrEnum):
+    """What a cell is for; ``styles`` gives each its look."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    SECTION = "section"
+    LABEL = "label"
+    VALUE = "value"
+    STRONG = "strong"
+    COUNT = "count"
+    SHARE = "share"
+    STEP = "step"
+    COMMAND = "command"
+    SIGN_LABEL = "sign label"
+    SIGNATURE = "signature"
+    HEADER = "header"
+    COUNT_HEADER = "count header"
+    CENTERED_HEADER = "centered header"
+    EDIT_HEADER = "edit header"
+    CELL = "cell"
+    CODE = "code"
+    CENTERED = "centered"
+    EDITABLE = "editable"
+    CHOICE = "choice"
+    LINK = "link"
+    AS_IT_CAME = "as it came"
+    SEAL = "seal"
+
+
+class Tone(StrEnum):
+    """What a row or cell is about; a colour, never the only carrier of a meaning."""
+
+    PLAIN = "plain"
+    ADD = "add"
+    CLEAR = "clear"
+    CONFLICT = "conflict"
+    BAD = "bad"
+    WARN = "warn"
+    GOOD = "good"
+    MUTED = "muted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """One column of a table sheet.
+
+    Attributes:
+        header: Its header.
+        width: In characters.
+        role: What its cells are for.
+        wrap: Whether long text is wrapped (and may make its row higher).
+        toned: Whether its cells take the row's tone.
+        choices: What a drop-down offers; empty: none.
+        hint: Shown when one of its cells is selected; empty: nothing.
+    """
+
+    header: str
+    width: float
+    role: Role = Role.CELL
+    wrap: bool = False
+    toned: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+TableRow = tuple[Tone, Sequence[CellValue], CellPlace | None]
+"""A row's tone, its values (one a column), and the cell that its link column points to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSheet:
+    """A sheet with one header row and rows below.
+
+    Attributes:
+        name: The sheet's name.
+        columns: Its columns, never none.
+        row_count: How many rows ``rows`` gives.
+        rows: Makes the rows anew each time; they are made while they are written or compared.
+        link_column: Position of the column whose cells link to the source; ``None``: none.
+        frozen_columns: How many columns stay when scrolling to the right.
+        tab: Colour of the sheet's tab, such as ``#2E75B6``; empty: none.
+    """
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    row_count: int
+    rows: Callable[[], Iterable[TableRow]]
+    link_column: int | None = None
+    frozen_columns: int = 0
+    tab: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header row."""
+        return tuple(column.header for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCell:
+    """One cell of a page sheet; row and column count from 0."""
+
+    row: int
+    column: int
+    value: CellValue
+    role: Role
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarChart:
+    """A native bar chart over cells of its own page.
+
+    Attributes:
+        title: Its title.
+        row: Row of its upper left corner, from 0.
+        column: Column of its upper left corner, from 0.
+        first_row: First row of the data, from 0.
+        names: The categories, top to bottom.
+        name_column: Column of the names.
+        series: Per series: its name, the column of its numbers, its colour, its numbers.
+    """
+
+    title: str
+    row: int
+    column: int
+    first_row: int
+    names: tuple[str, ...]
+    name_column: int
+    series: tuple[tuple[str, int, str, tuple[int, ...]], ...]
+
+    @property
+    def longest(self) -> int:
+        """The length of the longest bar."""
+        return max(map(sum, zip(*(numbers for _, _, _, numbers in self.series), strict=True)))
+
+    @property
+    def pixels(self) -> int:
+        """Its height."""
+        return max(250, min(100 + 26 * len(self.names), 520))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSheet:
+    """A sheet laid out by hand: a summary, or the seal.
+
+    Attributes:
+        name: The sheet's name.
+        widths: Column widths in characters, from column A.
+        cells: By row, then column.
+        heights: Row → height in points, where it is not the default.
+        charts: Charts on the page.
+        hidden: Whether only a macro can show it (Excel's "very hidden").
+        tab: Colour of the sheet's tab; empty: none.
+    """
+
+    name: str
+    widths: tuple[float, ...]
+    cells: tuple[PageCell, ...]
+    heights: Mapping[int, float] = dataclass_field(default_factory=dict)
+    charts: tuple[BarChart, ...] = ()
+    hidden: bool = False
+    tab: str = ""
+
+    def rows(self) -> Iterator[tuple[int, list[PageCell]]]:
+        """The cells, row by row."""
+        by_row: dict[int, list[PageCell]] = {}
+        for cell in self.cells:
+            by_row.setdefault(cell.row, []).append(cell)
+        for row in sorted(by_row):
+            yield row, sorted(by_row[row], key=lambda cell: cell.column)
+
+
+Sheet = TableSheet | PageSheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookContent:
+    """A workbook of ours.
+
+    Attributes:
+        kind: ``plan`` or ``result``; a mark inside the file says so.
+        run: The run's id; marked inside the file.
+        title: The document's title.
+        source: The source workbook's file name, which links point to.
+        source_folder: Its folder, absolute.
+        sheets: The sheets, left to right; the first one is shown.
+    """
+
+    kind: str
+    run: str
+    title: str
+    source: str
+    source_folder: str
+    sheets: tuple[Sheet, ...]
+
+
+def utf16_units(text: str) -> int:
+    """How long Excel thinks a text is: characters beyond U+FFFF count two."""
+    return len(text) + (0 if text.isascii() else sum(1 for one in text if ord(one) > 0xFFFF))

@@ -1,0 +1,276 @@
+"""An opened workbook: the tops of its sheets, and each sheet as a grid by the right reader."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections import deque
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from sheetsync.errors import WorkbookError
+from sheetsync.model.values import RawValue
+from sheetsync.ports import Progress
+from sheetsync.workbook.choose import TOP_ROWS, TopRows
+from sheetsync.workbook.exact import ExactSheet, Row
+from sheetsync.workbook.grid import FastGrid, Grid, exact_grid
+from sheetsync.workbook.limits import ReadLimits
+from sheetsync.workbook.package import Package
+from sheetsync.workbook.sidecar import SheetFacts, exact_extent, sheet_extent, sheet_facts
+from sheetsync.workbook.strings import SharedStrings, StringFacts, string_facts
+from sheetsync.workbook.structure import SheetPart, workbook_structure
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_SHARED: Final = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+_TOP_BYTES: Final = 1 << 16
+_MOST_EMPTY_STRINGS: Final = 1_000
+
+
+class OpenedWorkbook:
+    """A workbook whose archive has been found harmless.
+
+    Attributes:
+        structure: What its small parts say.
+        exact: The sheets that had to be read cell by cell, by name, so far.
+    """
+
+    def __init__(self, data: bytes, name: str, limits: ReadLimits, progress: Progress) -> None:
+        """Open a workbook from its bytes.
+
+        Raises:
+            WorkbookError: It is none, damaged, protected, or over a limit.
+        """
+        self._name = name
+        self._limits = limits
+        self._progress = progress
+        self._deadline = time.monotonic() + limits.seconds
+        self._package = Package(data, name, limits)
+        self.structure = workbook_structure(self._package, limits)
+        self.exact: list[str] = []
+        self._merges: list[tuple[int, int, int, int]] = []
+        self._tops: dict[tuple[str, int | None], TopRows] = {}
+        self._strings: SharedStrings | None = None
+        self._facts: StringFacts | None = None
+        self._fast_workbook: CalamineWorkbook | None = None
+
+    def close(self) -> None:
+        """Let go of everything that is held in memory."""
+        if self._fast_workbook is not None:
+            self._fast_workbook.close()
+            self._fast_workbook = None
+        self._package.close()
+
+    def top_rows(self, sheet: SheetPart, header_row: int | None) -> TopRows:
+        """The first rows of a sheet that hold something, to look for headers in.
+
+        Args:
+            sheet: The sheet.
+            header_row: Read up to this row; ``None``: up to the 60th row with content.
+        """
+        key = (sheet.part, header_row)
+        if key not in self._tops:
+            self._tops[key] = tuple(self._top_rows(sheet, header_row))
+        return self._tops[key]
+
+    def grid(self, sheet: SheetPart, *, below: int, keep: Collection[int] | None) -> Grid:
+        """All rows below a row.
+
+        Args:
+            sheet: The sheet.
+            below: The header's row; 0 for all rows.
+            keep: The columns whose values are wanted; ``None``: all.
+
+        Raises:
+            WorkbookError: The sheet is damaged or over a limit.
+        """
+        grid = None
+        if self._looks_plain(sheet) and self._fits(sheet):
+            grid = self._fast_grid(sheet, below, keep)
+        if grid is None:
+            self.exact.append(sheet.name)
+            grid = self._exact_grid(sheet, below, keep)
+        self._check_limits(sheet, grid)
+        return grid
+
+    def _top_rows(
+        self, sheet: SheetPart, header_row: int | None
+    ) -> Iterator[tuple[int, list[RawValue]]]:
+        count = 0
+        for row in self._rows(sheet, _TOP_BYTES):
+            cells = [cell for cell in row.cells if cell.column < self._limits.columns]
+            if not cells:
+                continue
+            dense: list[RawValue] = [None] * (max(cell.column for cell in cells) + 1)
+            for cell in cells:
+                dense[cell.column] = cell.value
+            yield row.number, dense
+            count += 1
+            if (header_row or 0) <= row.number and (header_row or count >= TOP_ROWS):
+                return
+
+    def _rows(self, sheet: SheetPart, block_bytes: int) -> Iterator[Row]:
+        if self._strings is None:
+            self._strings = SharedStrings(self._package, self.structure.strings_part)
+        reader = ExactSheet(sheet=sheet.name, file=self._name)
+        blocks = self._blocks(sheet.part, block_bytes)
+        yield from reader.rows(blocks, self._strings, self.structure)
+        self._merges = reader.merges
+
+    def _blocks(self, part: str, block_bytes: int = 1 << 20) -> Iterator[bytes]:
+        """A part's blocks, as long as there is time."""
+        for block in self._package.chunks(part, block_bytes):
+            if time.monotonic() > self._deadline:
+                raise WorkbookError(
+                    f"{self._name} takes longer to read than {self._limits.seconds:.0f} seconds "
+                    "(seconds).",
+                    remedy="Split the workbook, or raise the limit.",
+                )
+            yield block
+
+    def _looks_plain(self, sheet: SheetPart) -> bool:
+        """Whether the fast reader finds the same parts and texts as this one."""
+        structure = self.structure
+        names = [other.name for other in structure.sheets]
+        if (
+            not structure.common_names
+            or names.count(sheet.name) > 1
+            or not structure.formats[0].is_plain
+        ):
+            return False
+        if self._facts is None:
+            part = structure.strings_part
+            self._facts = StringFacts() if part is None else string_facts(self._package, part)
+            if self._facts.has_odd_runs:
+                self._strings = self._strings or SharedStrings(self._package, part)
+                self._strings.read_all()
+        return self._facts.regular and len(self._facts.empty) <= _MOST_EMPTY_STRINGS
+
+    def _fits(self, sheet: SheetPart) -> bool:
+        """Whether the fast reader may lay the sheet out in memory."""
+        self._progress("checking", 0, None)
+        limits = self._limits
+        extent = sheet_extent(prefetched(self._blocks(sheet.part)))
+        if extent.regular and extent.rows * extent.columns > limits.grid_cells:
+            extent = exact_extent(self._blocks(sheet.part))
+        if not extent.regular or extent.rows * extent.columns > limits.grid_cells:
+            return False
+        lengths = () if self._facts is None else self._facts.lengths
+        if extent.cells * max(lengths, default=0) <= limits.text_bytes:
+            return True
+        total = 0
+        for block in self._blocks(sheet.part):
+            indexes = map(int, _SHARED.findall(block))
+            total += sum(lengths[index] for index in indexes if index < len(lengths))
+        return total <= limits.text_bytes
+
+    def _fast_grid(self, sheet: SheetPart, below: int, keep: Collection[int] | None) -> Grid | None:
+        """The grid by the fast reader; ``None`` when it is in doubt about anything."""
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            looking = pool.submit(self._sheet_facts, sheet, keep)
+            fast = self._fast_sheet(sheet)
+            facts = looking.result()
+        if fast is None or not facts.regular:
+            return None
+        if len(facts.merges) > self._limits.merges:
+            raise self._too_many_merges(sheet)
+        special = {row for row, _ in facts.errors} | {row for row, _ in facts.unsaved}
+        start = fast.start
+        gathering = FastGrid(first_column=0 if start is None else start[1], below=below, keep=keep)
+        try:
+            rows = fast.iter_rows()
+            for done in gathering.gather(rows, special):  # type: ignore[arg-type]  # lists of raw values
+                self._progress("reading", done, fast.total_height)
+        except OverflowError:
+            return None
+        if gathering.filled + len(facts.errors) != facts.filled:
+            return None
+        return gathering.finished(facts, self.structure)
+
+    def _fast_sheet(self, sheet: SheetPart) -> CalamineSheet | None:
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        try:
+            if self._fast_workbook is None:
+                data = io.BytesIO(self._package.data)
+                self._fast_workbook = CalamineWorkbook.from_filelike(data)
+            return self._fast_workbook.get_sheet_by_name(sheet.name)
+        except CalamineError:
+            return None
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # a bug in the library; not importable
+                return None
+            raise
+
+    def _sheet_facts(self, sheet: SheetPart, keep: Collection[int] | None) -> SheetFacts:
+        formats = self.structure.formats
+        facts = self._facts or StringFacts()
+        struck = self._strings.struck if facts.has_odd_runs and self._strings else ()
+        return sheet_facts(
+            self._blocks(sheet.part),
+            columns=keep,
+            styles=[
+                style
+                for style, number_format in enumerate(formats)
+                if not number_format.is_plain and not number_format.is_date
+            ],
+            date_styles=[
+                style for style, number_format in enumerate(formats) if number_format.is_date
+            ],
+            empty_strings=facts.empty,
+            struck_strings=struck,
+            recalculates=self.structure.recalculates,
+            most_merges=self._limits.merges,
+        )
+
+    def _exact_grid(self, sheet: SheetPart, below: int, keep: Collection[int] | None) -> Grid:
+        gathering = exact_grid(
+            self._rows(sheet, 1 << 20),
+            self.structure,
+            below=below,
+            keep=keep,
+            most_columns=self._limits.columns,
+        )
+        grid = deque(self._told(gathering), maxlen=1).pop()
+        grid.merges = self._merges
+        if len(grid.merges) > self._limits.merges:
+            raise self._too_many_merges(sheet)
+        return grid
+
+    def _told(self, grids: Iterator[Grid]) -> Iterator[Grid]:
+        for done, grid in enumerate(grids):
+            if not done % 2_000:
+                self._progress("reading", done, None)
+            yield grid
+
+    def _check_limits(self, sheet: SheetPart, grid: Grid) -> None:
+        limits = self._limits
+        for what, count, limit in (
+            ("rows", len(grid.row_numbers), limits.rows),
+            ("columns", len(grid.filled_columns), limits.columns),
+        ):
+            if count > limit:
+                raise WorkbookError(
+                    f"{self._name} › {sheet.name} has {count:,} {what} with content; the limit is "
+                    f"{limit:,} ({what}).",
+                    remedy="Split the sheet into several workbooks.",
+                )
+
+    def _too_many_merges(self, sheet: SheetPart) -> WorkbookError:
+        return WorkbookError(
+            f"{self._name} › {sheet.name} has more than {self._limits.merges:,} merged ranges "
+            "(merges).",
+            remedy="Unmerge all cells of the sheet, save, and run again.",
+        )
+
+
+def prefetched(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same blocks, the next one being unpacked while this one is looked at."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        ahead = pool.submit(next, blocks, b"")
+        while block := ahead.result():
+            ahead = pool.submit(next, blocks, b"")
+            yield block

@@ -1,0 +1,299 @@
+"""Texts of a workbook: shared strings, escapes, and what is in doubt about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat
+
+from sheetsync.errors import WorkbookError
+from sheetsync.workbook.package import Package
+from sheetsync.workbook.structure import MAIN_NAMESPACE, STRICT_NAMESPACE
+
+_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SI: Final = re.compile(rb"<si[\s>/]")
+_EMPTY_ITEM: Final = re.compile(
+    rb"<si\s*/>|<si>\s*<t[^>]*/>\s*</si>|<si>\s*<t[^>]*></t>\s*</si>"
+)
+_ODD_RUN: Final = re.compile(rb"<(strike|vertAlign)\b")
+_MOST_UNITS: Final = 32_767
+"""Excel's limit of a cell's text, in UTF-16 units."""
+_MOST_ITEM_BYTES: Final = 64 * _MOST_UNITS
+"""A text of the longest kind in which every sign is escaped and every other one formatted."""
+_LAZY_BYTES: Final = 1 << 16
+_OPEN_AND_SAVE: Final = "Open it in Excel, save it, and run again."
+_XML_BLANKS: Final = " \t\r\n"
+
+
+def unescaped(text: str) -> str:
+    """A stored text with its ``_xHHHH_`` escapes turned into the signs they mean, exactly once.
+
+    Source: ECMA-376 Part 1, 22.9.2.19 (ST_Xstring).
+    """
+    return _ESCAPE.sub(_sign, text) if "_x" in text else text
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StringFacts:
+    """What is known of the shared strings without having read them.
+
+    Attributes:
+        lengths: Bytes that each text takes in the file at most, by index.
+        empty: Indexes of the empty ones.
+        has_odd_runs: Whether part of one is struck through, superscript or subscript.
+        regular: Whether the part is written as Excel writes it, so that the above is certain.
+    """
+
+    lengths: tuple[int, ...] = ()
+    empty: frozenset[int] = frozenset()
+    has_odd_runs: bool = False
+    regular: bool = True
+
+
+def string_facts(package: Package, part: str) -> StringFacts:
+    """Measure the shared strings in one pass, before any reader lays them out in memory.
+
+    Raises:
+        WorkbookError: The part is damaged or holds a text longer than a cell can.
+    """
+    lengths: list[int] = []
+    empty: set[int] = set()
+    has_odd_runs = False
+    regular = True
+    rest = b""
+    head = True
+    for piece in package.chunks(part):
+        block = rest + piece
+        if b"<!" in block or b"xmlns" in block.partition(b"<si")[2]:
+            regular = False
+        cut = block.rfind(b"</si>") + 5
+        if cut < 5:
+            rest = block
+            if len(rest) > _MOST_ITEM_BYTES + len(b"</si>"):
+                raise _too_long(package)
+            continue
+        whole, rest = block[:cut], block[cut:]
+        items = whole.split(b"<si>")
+        if head:
+            regular = regular and b"<sst" in items[0] and f'"{MAIN_NAMESPACE}"'.encode() in items[0]
+            head = False
+        lengths += map(len, items[1:])
+        if lengths and max(lengths[-len(items) :]) > _MOST_ITEM_BYTES:
+            raise _too_long(package)
+        if _EMPTY_ITEM.search(whole) is not None:
+            first = len(lengths) - len(items) + 1
+            empty.update(
+                first + position
+                for position, item in enumerate(items[1:])
+                if _EMPTY_ITEM.fullmatch(b"<si>" + item.rstrip()) is not None
+            )
+        has_odd_runs = has_odd_runs or _ODD_RUN.search(whole) is not None
+        regular = regular and whole.count(b"<si") == len(items) - 1
+    if b"<si" in rest or (head and b":sst" in rest):
+        regular = False
+    return StringFacts(
+        lengths=tuple(lengths), empty=frozenset(empty), has_odd_runs=has_odd_runs, regular=regular
+    )
+
+
+class SharedStrings:
+    """Shared strings by index, read as far as they are asked for.
+
+    Attributes:
+        struck: Indexes of texts read so far of which a part is struck through, superscript or
+            subscript.
+    """
+
+    def __init__(self, package: Package, part: str | None) -> None:
+        """Read nothing yet.
+
+        Args:
+            package: The workbook's archive.
+            part: The part of the strings; ``None``: the workbook has none.
+        """
+        self._part = part
+        self._package = package
+        self._blocks = iter(()) if part is None else package.chunks(part, _LAZY_BYTES)
+        self._reader = _StringReader()
+        self._done = part is None
+        self.struck = self._reader.struck
+
+    def text(self, index: int) -> str | None:
+        """A text; ``None`` when there is none with this index.
+
+        Raises:
+            WorkbookError: The part is damaged.
+        """
+        texts = self._reader.texts
+        while index >= len(texts) and not self._done:
+            self._read_on()
+        return texts[index] if 0 <= index < len(texts) else None
+
+    def read_all(self) -> None:
+        """Read on to the end, so that ``struck`` is complete."""
+        while not self._done:
+            self._read_on()
+
+    def _read_on(self) -> None:
+        block = next(self._blocks, b"")
+        try:
+            self._reader.feed(block)
+        except (expat.ExpatError, DocumentTypeError) as error:
+            raise WorkbookError(
+                f"{self._package.name} is damaged: its part {self._part!r} (the texts of all "
+                "sheets) is broken XML.",
+                remedy=_OPEN_AND_SAVE,
+            ) from error
+        self._done = not block
+
+
+class RichText:
+    """Gathers the text of one ``si`` or ``is`` element; phonetic text is not part of it."""
+
+    __slots__ = ("_blanks", "_depth_phonetic", "_keep", "_parts", "_text", "odd")
+
+    def __init__(self) -> None:
+        """Begin with an empty text."""
+        self._parts: list[str] = []
+        self._blanks: list[str] = []
+        self._text: list[str] | None = None
+        self._keep = False
+        self._depth_phonetic = 0
+        self.odd = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == "rPh":
+            self._depth_phonetic += 1
+        elif name == "t" and not self._depth_phonetic:
+            self._text = []
+            self._keep = attributes.get("xml:space") == "preserve"
+        elif name == "strike":
+            self.odd = self.odd or attributes.get("val", "1") not in {"0", "false"}
+        elif name == "vertAlign":
+            self.odd = self.odd or attributes.get("val") in {"superscript", "subscript"}
+
+    def data(self, text: str) -> None:
+        """Text inside the current element."""
+        if self._text is not None:
+            self._text.append(text)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == "rPh":
+            self._depth_phonetic -= 1
+        elif name == "t" and self._text is not None:
+            text = "".join(self._text)
+            self._blanks.append(text)
+            self._parts.append(text if self._keep else text.strip(_XML_BLANKS))
+            self._text = None
+
+    def text(self) -> str:
+        """The whole text, escapes decoded; blanks only are kept, so that they are no empty cell."""
+        return unescaped("".join(self._parts) or "".join(self._blanks))
+
+
+def guarded_parser(
+    start: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object],
+    data: Callable[[str], object],
+) -> expat.XMLParserType:
+    """A streaming parser that refuses document types and hands out names without their prefix.
+
+    Elements of other namespaces than the spreadsheet's two come with an empty name.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
+
+    names: dict[str, str] = {}
+
+    def local(name: str) -> str:
+        known = names.get(name)
+        if known is None:
+            uri, _, word = name.rpartition(" ")
+            known = names[name] = word if uri in {MAIN_NAMESPACE, STRICT_NAMESPACE} else ""
+        return known
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        if " " in "".join(attributes):
+            attributes = {_attribute(key): value for key, value in attributes.items()}
+        start(local(name), attributes)
+
+    def finish(name: str) -> None:
+        end(local(name))
+
+    def refuse(*_: object) -> None:
+        message = "document type"
+        raise DocumentTypeError(message)
+
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = finish
+    parser.CharacterDataHandler = data
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+class DocumentTypeError(ValueError):
+    """A part defines a document type; refused before anything in it is looked at."""
+
+
+def _attribute(name: str) -> str:
+    uri, _, word = name.rpartition(" ")
+    if uri == "http://www.w3.org/XML/1998/namespace":
+        return f"xml:{word}"
+    return name if uri else word
+
+
+class _StringReader:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.struck: set[int] = set()
+        self._item: RichText | None = None
+        self._parser = guarded_parser(self._start, self._end, self._data)
+
+    def feed(self, block: bytes) -> None:
+        """Read on; an empty block is the end."""
+        self._parser.Parse(block, not block)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self._item = RichText()
+        elif self._item is not None:
+            self._item.start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        if self._item is None:
+            return
+        if name == "si":
+            if self._item.odd:
+                self.struck.add(len(self.texts))
+            self.texts.append(self._item.text())
+            self._item = None
+        else:
+            self._item.end(name)
+
+    def _data(self, text: str) -> None:
+        if self._item is not None:
+            self._item.data(text)
+
+
+def _too_long(package: Package) -> WorkbookError:
+    return WorkbookError(
+        f"{package.name} is refused: it holds a text longer than a cell can ({_MOST_UNITS:,} "
+        "signs), as in files made to do harm.",
+        remedy="Copy the cells (values only) into a new workbook and save that.",
+    )
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Names for a message: ``A, B, C``, at most eight of them."""
+    listed = list(texts)
+    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")

@@ -1,0 +1,228 @@
+"""A grid with its headers as a table, and what is to be told of it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sheetsync.mapping.headers import BoundColumns, bind_columns, header_text
+from sheetsync.mapping.sheet_mapping import SheetMapping
+from sheetsync.model.finding import Finding
+from sheetsync.model.place import CellPlace
+from sheetsync.model.table import Column, Table
+from sheetsync.model.values import RawValue
+from sheetsync.workbook import reading_findings as words
+from sheetsync.workbook.choose import ChosenSheet, TopRows
+from sheetsync.workbook.formats import NumberFormat
+from sheetsync.workbook.grid import Grid
+from sheetsync.workbook.shown import ShownTexts
+from sheetsync.workbook.structure import SheetState
+
+_MOST_ALIKE: Final = 200
+"""More findings of one kind in one column are told as one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """The headers of a sheet and what they are bound to.
+
+    Attributes:
+        texts: Column from 0 → header as written; empty where values stand below no header.
+        bound: See ``BoundColumns``.
+        findings: What is to be told of the headers.
+    """
+
+    texts: Mapping[int, str]
+    bound: BoundColumns
+    findings: tuple[Finding, ...]
+
+    @property
+    def mapped(self) -> frozenset[int]:
+        """The columns that the mapping names."""
+        command = () if self.bound.command is None else (self.bound.command,)
+        return frozenset((*self.bound.keys.values(), *self.bound.fields.values(), *command))
+
+
+def bound_headers(
+    chosen: ChosenSheet, top_rows: TopRows, mapping: SheetMapping, *, file: str
+) -> Headers:
+    """Read the headers of a chosen sheet and bind them.
+
+    Args:
+        chosen: The sheet and its header row, which is one of the rows.
+        top_rows: The sheet's first rows.
+        mapping: What the sheet should hold.
+        file: The workbook's file name, for messages.
+    """
+    cells = next(cells for number, cells in top_rows if number == chosen.header_row)
+    texts = {
+        index: text for index, value in enumerate(cells) if (text := header_text(value)).strip()
+    }
+    for number, row in top_rows:
+        if number > chosen.header_row:
+            for index, value in enumerate(row):
+                if value is not None:
+                    texts.setdefault(index, "")
+    ordered = dict(sorted(texts.items()))
+    bound, findings = bind_columns(
+        list(ordered.items()),
+        mapping,
+        file=file,
+        sheet=chosen.sheet.name,
+        header_row=chosen.header_row,
+    )
+    return Headers(texts=ordered, bound=bound, findings=findings)
+
+
+def table_of(
+    grid: Grid,
+    chosen: ChosenSheet,
+    headers: Headers,
+    mapping: SheetMapping,
+    formats: Sequence[NumberFormat],
+    *,
+    file: str,
+    keep: Collection[int] | None,
+) -> tuple[Table, tuple[Finding, ...]]:
+    """Make the table of a grid.
+
+    Values that stand under a merged range are taken away: nobody sees them.
+
+    Returns:
+        The table, and what is to be told of its sheet, rows and columns.
+    """
+    sheet = CellPlace(file=file, sheet=chosen.sheet.name)
+    told: list[Finding] = list(_merges(grid, chosen, headers, sheet))
+    hidden = frozenset(grid.hidden_rows.intersection(grid.row_numbers))
+    position_of = grid.positions()
+    columns: list[Column] = []
+    for index in sorted({*headers.texts, *grid.filled_columns}):
+        header = headers.texts.get(index, "")
+        kept = keep is None or index in keep
+        if not header.strip() and index not in grid.filled_columns:
+            continue
+        if not kept:
+            columns.append(Column(index=index, header=header, values=()))
+            continue
+        values = grid.values.get(index) or [None] * len(grid.row_numbers)
+        positions = map(position_of, grid.formulas.get(index, ()))
+        columns.append(
+            Column(
+                index=index,
+                header=header,
+                values=values,
+                shown=_shown(values, grid, index, formats),
+                formulas=frozenset(
+                    position
+                    for position in positions
+                    if position is not None and values[position] is not None
+                ),
+            )
+        )
+    table = Table(
+        file=file,
+        sheet=chosen.sheet.name,
+        header_row=chosen.header_row,
+        row_numbers=grid.row_numbers,
+        columns=tuple(columns),
+        hidden_rows=hidden,
+    )
+    told += _sheet_notices(grid, chosen, table, mapping, sheet)
+    told += _column_notices(grid, table, headers)
+    return table, tuple(told)
+
+
+def _shown(
+    values: Sequence[RawValue], grid: Grid, index: int, formats: Sequence[NumberFormat]
+) -> Mapping[int, str]:
+    styles: array[int] | None = grid.styles.get(index)
+    return {} if styles is None else ShownTexts(values, grid.row_numbers, styles, formats)
+
+
+def _sheet_notices(
+    grid: Grid, chosen: ChosenSheet, table: Table, mapping: SheetMapping, sheet: CellPlace
+) -> list[Finding]:
+    told: list[Finding] = []
+    if chosen.sheet.state is not SheetState.VISIBLE:
+        told.append(words.hidden_sheet(sheet))
+    if table.hidden_rows and mapping.hidden_rows:
+        first = CellPlace(file=table.file, sheet=table.sheet, row=min(table.hidden_rows))
+        told.append(words.hidden_rows(first, len(table.hidden_rows)))
+    if grid.far:
+        row, column = grid.far[-1]
+        place = CellPlace(file=table.file, sheet=table.sheet, row=row, column=column)
+        told.append(words.far_cells(place, len(grid.far)))
+    return told
+
+
+def _column_notices(grid: Grid, table: Table, headers: Headers) -> list[Finding]:
+    told: list[Finding] = []
+    keys = frozenset(headers.bound.keys.values())
+    mapped = headers.mapped
+    position_of = grid.positions()
+    struck_by_column: dict[int, list[int]] = {}
+    for row, index in sorted(grid.struck):
+        position = position_of(row)
+        if position is not None:
+            struck_by_column.setdefault(index, []).append(position)
+    for column in table.columns:
+        if column.index not in mapped:
+            continue
+        if column.formulas:
+            place = table.place(min(column.formulas), column)
+            is_key = column.index in keys
+            told.append(words.formula_results(place, len(column.formulas), is_key=is_key))
+        if any(first <= column.index <= last for first, last in grid.hidden_columns):
+            told.append(
+                words.hidden_column(
+                    CellPlace(
+                        file=table.file,
+                        sheet=table.sheet,
+                        row=table.header_row,
+                        column=column.index,
+                        header=column.header,
+                    )
+                )
+            )
+        struck = struck_by_column.get(column.index, [])
+        count = len(struck) if len(struck) > _MOST_ALIKE else 1
+        for position in struck[:1] if count > 1 else struck:
+            text = column.values[position]
+            told.append(words.struck_text(table.place(position, column), str(text), count))
+    return told
+
+
+def _merges(grid: Grid, chosen: ChosenSheet, headers: Headers, sheet: CellPlace) -> list[Finding]:
+    """Take away what stands under merged ranges, and tell of those over mapped columns."""
+    mapped = headers.mapped
+    touching: list[tuple[int, int, int, int]] = []
+    covered = 0
+    if not grid.merges or not grid.row_numbers:
+        return []
+    position_of = grid.positions()
+    last = grid.row_numbers[-1]
+    for area in sorted(grid.merges):
+        first_row, first_column, last_row, last_column = area
+        if last_row <= chosen.header_row or (first_row, first_column) == (last_row, last_column):
+            continue
+        for index in range(first_column, min(last_column, max(grid.values, default=0)) + 1):
+            values = grid.values.get(index)
+            if values is None:
+                continue
+            for row in range(max(first_row, chosen.header_row + 1), min(last_row, last) + 1):
+                position = position_of(row)
+                if position is None or (row, index) == (first_row, first_column):
+                    continue
+                if values[position] is not None:
+                    values[position] = None
+                    covered += 1
+        if any(first_column <= index <= last_column for index in mapped):
+            touching.append(area)
+    if not touching:
+        return []
+    first_row, first_column, _, _ = touching[0]
+    place = CellPlace(file=sheet.file, sheet=sheet.sheet, row=first_row, column=first_column)
+    first = words.area_text(touching[0])
+    return [words.merged_cells(place, first, len(touching), covered)]

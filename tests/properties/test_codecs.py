@@ -1,0 +1,98 @@
+"""The laws of codecs, for every type that a sheet can feed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sheetsync.codecs.codec import CellReading, Unreadable
+from sheetsync.codecs.registry import WRITTEN_TYPES, codec
+from sheetsync.model.definition import TypeClass
+from tests.strategies import canonical_values, definition, gtins, raw_values
+
+TYPES = sorted(WRITTEN_TYPES)
+
+
+@pytest.mark.parametrize("type_class", TYPES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_value_written_to_a_cell_reads_back_as_itself(
+    type_class: TypeClass, data: st.DataObject
+) -> None:
+    value = data.draw(canonical_values(type_class))
+    own = codec(type_class)
+    read = own.from_cell(own.to_cell(value), CellReading(definition=definition(type_class)))
+    assert read == value
+    assert type(read) is type(value)
+
+
+@pytest.mark.parametrize("type_class", TYPES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_value_sent_to_plytix_reads_back_as_itself(
+    type_class: TypeClass, data: st.DataObject
+) -> None:
+    value = data.draw(canonical_values(type_class))
+    own, field = codec(type_class), definition(type_class)
+    read = own.from_api(own.to_api(value, field), field)
+    assert read == value
+    assert type(read) is type(value)
+
+
+@pytest.mark.parametrize("type_class", TYPES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_sweep_says_what_reading_cell_by_cell_says(
+    type_class: TypeClass, data: st.DataObject
+) -> None:
+    own, reading = codec(type_class), CellReading(definition=definition(type_class))
+    written = canonical_values(type_class).map(own.to_cell)
+    values = data.draw(st.lists(st.one_of(raw_values(), written)))
+    swept = own.sweep(values, reading)
+    assert len(swept.values) == len(values)
+    for position in set(range(len(values))) - set(swept.doubtful):
+        raw = values[position]
+        alone = None if raw is None else own.from_cell(raw, reading)
+        assert swept.values[position] == alone
+        assert type(swept.values[position]) is type(alone)
+
+
+@pytest.mark.parametrize("type_class", TYPES)
+@settings(max_examples=60, deadline=None)
+@given(raw=raw_values().filter(lambda raw: raw is not None))
+def test_no_cell_breaks_a_codec_and_what_it_reads_survives_both_ways(
+    type_class: TypeClass, raw: object
+) -> None:
+    own, field = codec(type_class), definition(type_class)
+    reading = CellReading(definition=field)
+    value = own.from_cell(raw, reading)  # type: ignore[arg-type]
+    if isinstance(value, Unreadable):
+        assert value.expected
+        assert value.remedy
+        return
+    assert own.from_api(own.to_api(value, field), field) == value
+    assert own.from_cell(own.to_cell(value), reading) == value
+
+
+@pytest.mark.parametrize("type_class", list(TypeClass))
+@settings(max_examples=60, deadline=None)
+@given(
+    value=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+        ),
+        max_leaves=5,
+    )
+)
+def test_whatever_plytix_answers_can_be_read(type_class: TypeClass, value: object) -> None:
+    codec(type_class).from_api(value, definition(type_class))
+
+
+@settings(max_examples=100, deadline=None)
+@given(gtin=gtins())
+def test_a_gtin_survives_a_numeric_cell_when_no_zero_leads(gtin: str) -> None:
+    """H6: every 8 to 14 digit GTIN survives cell, value, cell."""
+    reading = CellReading(definition=definition(TypeClass.GTIN), pad=len(gtin))
+    assert codec(TypeClass.GTIN).from_cell(float(gtin), reading) == gtin
