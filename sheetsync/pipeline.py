@@ -15,7 +15,7 @@ from sheetsync.applying.preconditions import (
     refuse_other_definitions,
     refuse_stopped,
 )
-from sheetsync.errors import MappingError, PlanError
+from sheetsync.errors import MappingError, PlanError, WorkbookError
 from sheetsync.mapping.check import check_mapping
 from sheetsync.mapping.parse import parse_mapping
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
@@ -122,6 +122,7 @@ def validate_workbook(
             findings=mapping_findings,
         )
     reading = read_workbook(workbook, mapping, progress=progress)
+    refuse_unusable_headers(reading)
     findings = [*mapping_findings, *reading.findings]
     tables = []
     for sheet_mapping, table in reading.tables:
@@ -133,6 +134,30 @@ def validate_workbook(
     shaped = shape_records(tables)
     findings.extend(shaped.findings)
     return Validated(reading=reading, tables=tuple(tables), shaped=shaped, findings=tuple(findings))
+
+
+def refuse_unusable_headers(reading: Reading) -> None:
+    """Refuse a workbook in which a header that the mapping binds stands twice (H27).
+
+    Raises:
+        WorkbookError: With the place of every such header.
+    """
+    tops = {table.sheet: table.header_row for _mapping, table in reading.tables}
+    faults = [
+        finding
+        for finding in reading.findings
+        if finding.is_error
+        and isinstance(finding.place, CellPlace)
+        and finding.place.sheet in tops
+        and finding.place.row == tops[finding.place.sheet]
+    ]
+    if faults:
+        raise WorkbookError(
+            "; ".join(
+                f'{one.place}: found "{one.found}", expected {one.expected}' for one in faults
+            ),
+            remedy=faults[0].remedy,
+        )
 
 
 def plan_workbook(

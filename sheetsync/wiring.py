@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 
 MAPPINGS_FOLDER = Path("mappings")
 
+Windows = tuple[tuple[int, float], ...]
+"""Rate windows of a sandbox: requests and seconds."""
+
+PRACTICE_LIMITS: Windows = ((50, 10.0), (5000, 3600.0))
+"""A paid plan's, so that practice takes as long as the real thing."""
+
+DEMO_LIMITS: Windows = ((1000, 10.0), (100_000, 3600.0))
+"""Wide ones: nobody should wait for a demo."""
+
 
 class SystemClock:
     """The machine's time."""
@@ -136,7 +145,7 @@ def load_mapping(path: Path) -> LoadedMapping:
             f"The mapping {path} cannot be read: {error.strerror}.",
             remedy="Name an existing mapping file with -m.",
         ) from error
-    mapping = parse_mapping(decode_mapping_bytes(data), file=path.name)
+    mapping = parse_mapping(decode_mapping_bytes(data, file=path.name), file=path.name)
     return LoadedMapping(
         mapping=mapping,
         file=SourceFile(
@@ -197,7 +206,10 @@ def opened(name: str | None) -> Iterator[Connected]:
     if chosen == SANDBOX:
         state = settings.data_folder / "sandbox.sqlite"
         state.parent.mkdir(parents=True, exist_ok=True)
-        with _sandbox(str(state)) as connection, _connected(connection, settings) as connected:
+        with (
+            _sandbox(str(state), PRACTICE_LIMITS) as connection,
+            _connected(connection, settings) as connected,
+        ):
             yield connected
         return
     with _connected(settings.connection(chosen), settings) as connected:
@@ -228,7 +240,10 @@ def plan_job(options: PlanOptions, connected: Connected) -> PlanJob:
 def demo_sandbox() -> Iterator[Connected]:
     """A sandbox in memory that lives for one command."""
     settings = load_settings(Path.cwd())
-    with _sandbox(":memory:") as connection, _connected(connection, settings) as connected:
+    with (
+        _sandbox(":memory:", DEMO_LIMITS) as connection,
+        _connected(connection, settings) as connected,
+    ):
         yield connected
 
 
@@ -366,10 +381,10 @@ def _journals(folder: Path) -> OpenJournal:
 
 
 @contextmanager
-def _sandbox(state: str) -> Iterator[Connection]:
+def _sandbox(state: str, limits: Windows) -> Iterator[Connection]:
     from sheetsync.sandbox.server import Options, running
 
-    with running(Options(port=0, state=state)) as box:
+    with running(Options(port=0, state=state, limits=limits)) as box:
         yield Connection(
             name=SANDBOX,
             endpoint=box.pim_url,

@@ -92,6 +92,7 @@ def wanted(
         always={FieldName(name): wish for name, wish in (always or {}).items()},
         create_only=frozenset(FieldName(name) for name in create_only),
         rejected=frozenset(rejected),
+        key_columns={name: columns[index] for index, name in enumerate(key_fields)},
     )
 
 

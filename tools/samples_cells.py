@@ -154,12 +154,7 @@ def _spelled(kind: str, wanted: str, rng: Random) -> Cell:  # noqa: PLR0911 (one
         case "colour":
             return Cell("navy blue" if wanted == "Navy" and roll < 0.6 else wanted)
         case "list" | "add":
-            options = items(wanted)
-            if roll < 0.3:
-                options.reverse()
-            if kind == "list":
-                return Cell("; ".join(options))
-            return Cell(list_with_commas(options))
+            return _list(kind, items(wanted), roll)
         case "dec1" | "dec3" | "money" | "euro":
             return _number(kind, wanted, roll)
         case "int":
@@ -182,6 +177,12 @@ def _spelled(kind: str, wanted: str, rng: Random) -> Cell:  # noqa: PLR0911 (one
 def list_with_commas(options: Sequence[str]) -> str:
     """Options as they stand in one cell; one that holds a comma stands in quotes."""
     return ", ".join(f'"{option}"' if "," in option else option for option in options)
+
+
+def _list(kind: str, options: list[str], roll: float) -> Cell:
+    if roll < 0.3:
+        options.reverse()
+    return Cell("; ".join(options) if kind == "list" else list_with_commas(options))
 
 
 def _number(kind: str, wanted: str, roll: float) -> Cell:

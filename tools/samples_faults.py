@@ -105,7 +105,7 @@ def _duplicated(shelf: Shelf) -> list[SheetRow]:
     raised = float(canonical(second.cells["List price"].wanted)) + 1
     second.put("List price", Cell(raised, "money", wanted=canonical(raised)))
     second.put("Incl. VAT", gross_cell(canonical(raised)))
-    return [_refused(row, Fault("duplicate-key", "Article no.")) for row in (first, second)]
+    return [_refused(row, Fault("duplicate-key", "List price")) for row in (first, second)]
 
 
 def _repeated(shelf: Shelf) -> list[SheetRow]:
@@ -114,7 +114,7 @@ def _repeated(shelf: Shelf) -> list[SheetRow]:
     first.edit("List price", shelf.rng)
     second = deepcopy(first)
     second.merged_away = True
-    second.faults.append(Fault("duplicate-row"))
+    first.faults.append(Fault("duplicate-row"))
     return [first, second]
 
 
@@ -137,7 +137,7 @@ def _zero_by_format(shelf: Shelf) -> list[SheetRow]:
 def _disagreeing_keys(shelf: Shelf) -> list[SheetRow]:
     row, other = shelf.row("MG"), shelf.take("MG")
     row.put("EAN", _ean(other))
-    return [_refused(row, Fault("keys-disagree"))]
+    return [_refused(row, Fault("keys-disagree", "EAN"))]
 
 
 def _no_key(shelf: Shelf) -> list[SheetRow]:
@@ -145,7 +145,7 @@ def _no_key(shelf: Shelf) -> list[SheetRow]:
     row.product = None
     row.put("Article no.", Cell())
     row.put("EAN", Cell())
-    return [_refused(row, Fault("missing-key"))]
+    return [_refused(row, Fault("missing-key", "Article no."))]
 
 
 def _ean_only(shelf: Shelf) -> list[SheetRow]:
@@ -158,7 +158,7 @@ def _ean_only(shelf: Shelf) -> list[SheetRow]:
 
 def _lookup_failed(shelf: Shelf) -> list[SheetRow]:
     row = shelf.row("CK")
-    row.put("List price", Cell("#N/A", "money", "=VLOOKUP(A{row},Notes!$A$20:$B$27,2,FALSE)"))
+    row.put("List price", Cell("#N/A", "money", "=VLOOKUP(A{row},Notes!$A$21:$B$28,2,FALSE)"))
     row.put("Incl. VAT", Cell("#N/A", "money", "=ROUND(R{row}*1.19,2)"))
     return [_refused(row, Fault("error-cell", "List price"), Fault("error-cell", "Incl. VAT"))]
 
@@ -169,7 +169,7 @@ def _sale_above_price(prefix: str) -> Planter:
         assert row.product is not None
         price = row.product["attributes"]["price"]
         row.put("Sale price", Cell(price + 4, "euro"))
-        return [_refused(row, Fault("rule-failed"))]
+        return [_refused(row, Fault("rule-failed", "Sale price"))]
 
     return plant
 
@@ -183,7 +183,7 @@ def _option_in_other_case(prefix: str, change: Callable[[str], str]) -> Planter:
         was = current(row.product, "attributes.colour")
         wanted = next(option for option in ("Navy", "Olive", "Cream") if option != was)
         row.put("Colour", replace(_text(change(wanted)), wanted=wanted))
-        row.faults.append(Fault("option-case", "Colour", wanted))
+        row.faults.append(Fault("option-case", "Colour"))
         return [row]
 
     return plant

@@ -160,6 +160,7 @@ def _sheet_faults(rows: list[SheetRow]) -> tuple[Fault, ...]:
         Fault("header-folded", "Launch\ndate"),
         Fault("unmapped-column", "Buyer's notes"),
         Fault("formula-result", "Incl. VAT"),
+        Fault("text-from-number", "EAN"),
         Fault("hidden-rows"),
         Fault("missing-column"),
         *(Fault("number-as-text", header) for header in typed),
@@ -169,7 +170,7 @@ def _sheet_faults(rows: list[SheetRow]) -> tuple[Fault, ...]:
 def planted(sheet: SpringSheet) -> dict[str, Any]:
     """What a plan must find and change, for tests; every data row is there once."""
     letters = {column.header: _letters(place) for place, column in enumerate(COLUMNS)}
-    column_faults = {"formula-result", "number-as-text"}
+    column_faults = {"formula-result", "number-as-text", "text-from-number"}
     faults: list[dict[str, Any]] = []
     for fault in sheet.faults:
         at_header = fault.header and fault.code not in column_faults

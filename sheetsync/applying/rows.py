@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from sheetsync.model.change import Create, FieldChange, Update
 from sheetsync.model.finding import Finding
@@ -101,6 +102,8 @@ class _Rows:
                     message="Sheet and Plytix were both changed, differently.",
                     remedy="Decide which value is right, and plan the row again.",
                 )
+            case _:
+                assert_never(row.verdict)
 
     def _written(self, row: RowVerdict) -> RowOutcome:
         main = (row.sheet, row.row) if row.twin_of is None else (row.twin_of.sheet, row.twin_of.row)

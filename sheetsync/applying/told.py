@@ -51,12 +51,14 @@ def answer(work: Work, at: str) -> Mapping[str, object]:
         result = "not sent"
     else:
         result = work.code
+    outcome = work.outcome()
     return {
         "entry": "outcome",
         "at": at,
         "operation": work.operation.id,
         "id": work.entity_id,
         "result": result,
+        "message": outcome.message,
     }
 
 

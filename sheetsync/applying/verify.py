@@ -38,8 +38,8 @@ def read_back(kind: Kind, works: Sequence[Work], pim: Pim, clock: Clock) -> None
             clock.sleep(seconds)
             doubtful = _search(kind, [work for work, _ in doubtful], pim)
         for work, _ in doubtful:
-            if work.entity_id is not None:
-                work.condemn(pim.get(kind, work.entity_id, tuple(work.values)))
+            fields = tuple(work.values)
+            work.condemn(pim.get(kind, work.entity_id, fields) if work.entity_id else None)
     except RemoteError as error:
         for work in works:
             if work.step is Step.SENT:

@@ -152,7 +152,7 @@ class Work:
         self.end("not-stored")
 
     def outcome(self) -> OperationOutcome:
-        """The operation's outcome; it must have ended."""
+        """The operation's outcome as far as it is known."""
         message = "; ".join(
             f"{spoken(name)}: {outcome.message}"
             for name, outcome in self.fields.items()

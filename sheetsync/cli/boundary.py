@@ -67,7 +67,7 @@ class _Reconfigurable(TextIO):
 def _show(error: SheetsyncError, *, as_json: bool) -> None:
     from sheetsync.reports.as_text import findings_text, safe_text
 
-    lines = [f"Error: {safe_text(_sentence(error.message))}"]
+    lines = [f"Error: {safe_text(_ended(error.message))}"]
     if isinstance(error, PlanError) and error.cells:
         lines.extend(f"  {safe_text(cell)}" for cell in error.cells)
     if isinstance(error, RefusedError):
@@ -77,16 +77,18 @@ def _show(error: SheetsyncError, *, as_json: bool) -> None:
     if isinstance(error, MappingError) and error.findings:
         lines.append(findings_text(error.findings))
     if error.remedy:
-        lines.append(f"What to do: {safe_text(_sentence(error.remedy))}")
+        lines.append(
+            f"What to do: {safe_text(_ended(error.remedy[:1].upper() + error.remedy[1:]))}"
+        )
     _say("\n".join(lines))
     if as_json:
         sys.stdout.write(json.dumps(error_json(error), ensure_ascii=False, indent=1) + "\n")
 
 
-def _sentence(text: str) -> str:
-    """The text as a sentence of its own: a capital in front, a stop at the end."""
-    ended = text if text.endswith((".", "!", "?", ":", '"', "”")) or not text else text + "."
-    return ended[:1].upper() + ended[1:]
+def _ended(text: str) -> str:
+    """The text with a stop at its end; a path or URL at the end keeps its last character."""
+    last = text.rsplit(" ", 1)[-1]
+    return text if text.endswith((".", "!", "?", ":", '"', "”")) or "/" in last else text + "."
 
 
 def error_json(error: SheetsyncError) -> dict[str, object]:

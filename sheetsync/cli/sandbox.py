@@ -177,7 +177,9 @@ def list_faults(port: int) -> int:
 @click.option("--times", type=click.IntRange(min=1), help="How often at most. Default: no end.")
 @click.option("--when", type=click.Choice(["before", "after"]), help="Before or after the work.")
 @click.option("--status", type=int, help="Status of kinds status and html.")
-@click.option("--delay-ms", type=click.IntRange(min=0), help="Milliseconds of kind delay.")
+@click.option(
+    "--delay-ms", type=click.IntRange(min=0), help="Milliseconds of kinds delay and stale."
+)
 def set_fault(port: int, **fault: Any) -> int:
     """Add a fault."""
     wanted = {name: value for name, value in fault.items() if value is not None}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Final
 
-from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, foreign_value
+from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, filled, foreign_value
 from sheetsync.codecs.text import clean_text, faulty
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.values import Canonical, RawValue
@@ -79,7 +79,9 @@ class BooleanCodec:
         """A JSON truth value."""
         return value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take a column of truth values as it is."""
         clear = set(map(type, values)) <= {bool, type(None)}
-        return Sweep(list(values), () if clear else range(len(values)))
+        return Sweep(filled(values, blank), () if clear else range(len(values)))

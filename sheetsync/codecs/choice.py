@@ -136,19 +136,21 @@ class DropdownCodec:
         """The option, in exact case."""
         return value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take every text that is an option as it stands."""
-        return sweep_known(values, {option: option for option in reading.options.options})
+        return sweep_known(values, {option: option for option in reading.options.options}, blank)
 
 
-def sweep_known(values: Sequence[RawValue], known: Mapping[str, object]) -> Sweep:
+def sweep_known(values: Sequence[RawValue], known: Mapping[str, object], blank: object) -> Sweep:
     """Take every cell whose text is known; the others are doubtful."""
     types = set(map(type, values))
-    memo: dict[object, object] = {None: None}
+    memo: dict[object, object] = {None: blank}
     memo.update(known.items())
     if not types <= {str, type(None)}:
         return Sweep(
-            [memo.get(value) if type(value) is str else None for value in values],
+            [memo.get(value) if type(value) is str else blank for value in values],
             [
                 position
                 for position, value in enumerate(values)
@@ -210,7 +212,9 @@ class MultiSelectCodec:
         """A JSON list of options, in exact case."""
         return list(value) if isinstance(value, tuple) else [value]
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take every cell that names options without quotes, signs and spelling mistakes."""
         known: dict[str, object] = {}
         rank = reading.options.rank
@@ -223,7 +227,7 @@ class MultiSelectCodec:
                     known[text] = (text,)
                 elif all(item in rank for item in items):
                     known[text] = ordered(items)
-        return sweep_known(values, known)
+        return sweep_known(values, known, blank)
 
 
 def _quoted(option: str) -> str:

@@ -10,16 +10,22 @@ keeps two laws for every canonical value ``v`` of its type::
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from sheetsync.codecs.options import OptionTable, option_table
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Severity
 from sheetsync.model.values import Canonical, FaultyCell, RawValue, decimal_text
+
+SHOWN_NUMBER: Final = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
+"""The number within what Excel shows, whose marks the workbook's reader writes the English way."""
+
+_LEADING_ZERO: Final = re.compile(r"(?<![0-9.,])0[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +95,19 @@ class CellReading:
         object.__setattr__(self, "options", option_table(self.definition.options))
 
 
+def filled(values: Sequence[object], blank: object) -> list[object]:
+    """The values in a new list, with ``blank`` for each ``None``."""
+    if blank is None or None not in values:
+        return list(values)
+    return [blank if value is None else value for value in values]
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """A column read in one pass.
 
     Attributes:
-        values: One canonical value a row; what stands at doubtful positions means nothing.
+        values: One canonical value a row, a new list; what stands at doubtful positions means nothing.
         doubtful: Positions of the cells that must be read one by one, ascending.
     """
 
@@ -139,10 +152,17 @@ class Codec(Protocol):
         """The JSON value that Plytix takes."""
         ...
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Read a column in one pass as far as its cells are beyond doubt.
 
-        ``None`` stays ``None``. A codec without such a pass finds every cell doubtful.
+        A codec without such a pass finds every cell doubtful.
+
+        Args:
+            values: The cells.
+            reading: How to read them.
+            blank: What an absent cell becomes.
         """
         ...
 
@@ -159,8 +179,8 @@ def found_text(raw: RawValue, shown: str = "") -> str:
         case str():
             return raw
         case int() | float():
-            digits = number_text(raw)
-            return f"{digits} (shown as {shown})" if shown and shown != digits else digits
+            text = number_text(raw)
+            return text if _shows(shown, raw) else f"{text} (shown as {shown})"
         case datetime():
             midnight = raw.time() == time()
             return raw.date().isoformat() if midnight else raw.isoformat(" ", "seconds")
@@ -168,6 +188,19 @@ def found_text(raw: RawValue, shown: str = "") -> str:
             return raw.isoformat()
         case _:
             return str(raw)
+
+
+def _shows(shown: str, number: float) -> bool:
+    """Whether a displayed text says no more than the number: ``5.00`` for 5, not ``0005``."""
+    digits = SHOWN_NUMBER.search(shown)
+    if digits is None or "%" in shown or "E" in shown:
+        return not shown
+    return _LEADING_ZERO.search(shown) is None and number_shown(digits[0]) == rounded(number)
+
+
+def number_shown(digits: str) -> Decimal:
+    """The number that a match of ``SHOWN_NUMBER`` says."""
+    return Decimal(digits.replace(",", ""))
 
 
 def number_text(number: float) -> str:

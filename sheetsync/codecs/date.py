@@ -114,7 +114,9 @@ class DateCodec:
         """``2026-05-01``; Plytix refuses a time."""
         return value.isoformat() if isinstance(value, date) else value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Find every cell doubtful: days repeat, so that reading each one once is quick."""
         return Sweep(list(values), range(len(values)))
 

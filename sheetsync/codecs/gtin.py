@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import Final
+from typing import Final, cast
 
-from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, foreign_value
+from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, filled, foreign_value
 from sheetsync.codecs.text import (
     SCIENTIFIC,
     clean_text,
@@ -22,6 +22,8 @@ LENGTHS: Final = (8, 12, 13, 14)
 """Digits of a GTIN. Source: GS1 General Specifications, section 3."""
 
 _DIGITS: Final = re.compile("[0-9]+")
+_SINGLE: Final = bytes((code - ord("0")) % 256 for code in range(256))
+_TRIPLE: Final = bytes((code - ord("0")) % 256 * 3 % 256 for code in range(256))
 
 
 def check_digit(body: str) -> int:
@@ -86,15 +88,37 @@ class GtinCodec:
         """The digits as a string."""
         return value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take every text that is a GTIN."""
+        types = set(map(type, values))
+        if types <= {str, type(None)} and _all_gtins([text for text in values if text is not None]):
+            return Sweep(filled(values, blank), ())
         good = {text for text in set(values) if type(text) is str and is_gtin(text)}
         doubtful = [
             position
             for position, value in enumerate(values)
             if value is not None and value not in good
         ]
-        return Sweep(list(values), doubtful)
+        return Sweep(filled(values, blank), doubtful)
+
+
+def _all_gtins(texts: Sequence[object]) -> bool:
+    """Whether all texts are GTINs of one length; adds their digits up a place at a time."""
+    lengths = set(map(len, cast("Sequence[str]", texts)))
+    together = "".join(cast("Sequence[str]", texts))
+    if len(lengths) != 1 or not (together.isascii() and together.isdigit()):
+        return False
+    (length,) = lengths
+    digits = together.encode("ascii")
+    places = [
+        digits[place::length].translate(_TRIPLE if (length - place) % 2 == 0 else _SINGLE)
+        for place in range(length)
+    ]
+    return length in LENGTHS and not any(
+        total % 10 for total in map(sum, zip(*places, strict=True))
+    )
 
 
 def _invalid(text: str) -> Unreadable:

@@ -12,17 +12,22 @@ from math import isfinite
 from typing import Final
 
 from sheetsync.codecs.codec import (
+    SHOWN_NUMBER,
     CellReading,
     Remark,
     Sweep,
     Unreadable,
     foreign_value,
+    number_shown,
     rounded,
 )
 from sheetsync.codecs.text import EXACT_DIGITS, clean_text, faulty, scientific_text
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Severity
 from sheetsync.model.values import Canonical, RawValue, decimal_text
+
+_SAMPLE: Final = 1_000
+"""Cells looked at to tell whether a column's numbers repeat."""
 
 SIGNIFICANT: Final = 15
 """Digits that survive a JSON float and an Excel cell."""
@@ -34,10 +39,9 @@ _ONE_MARK: Final = re.compile(r"[+-]?[0-9]{1,3}[.,'\u2019 \u00a0\u202f\u2009][0-
 _API_NUMBER: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
 _UNIT: Final = re.compile(
     r"(?P<before>[^\W0-9_]{1,12}|[^\w\s.,+-])?\s*(?P<number>[+-]?[0-9][0-9.,]*)\s*"
-    r"(?P<after>[^0-9.,\s+-][^0-9]{0,11}[0-9]?)?"
+    r"(?P<after>(?:[^\W0-9_]|[€$£¥°\"″′])(?:[^0-9]{0,11}|[^0-9\s]{0,10}[0-9]))?"
 )
 _SWEPT: Final = frozenset({float, str, type(None)})
-_SHOWN_NUMBER: Final = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 @lru_cache(maxsize=64)
@@ -151,8 +155,8 @@ def _number_from_cell(
                     remedy="Check whether the number of percent was typed instead.",
                 )
             )
-        seen = _SHOWN_NUMBER.search(shown)
-        if seen is not None and "E" not in shown and Decimal(seen[0].replace(",", "")) != value:
+        seen = SHOWN_NUMBER.search(shown)
+        if seen is not None and "E" not in shown and number_shown(seen[0]) != value:
             remarks.append(
                 Remark(
                     code="number-shown-differently",
@@ -233,26 +237,53 @@ class DecimalCodec:
         number = Decimal(str(value))
         return int(number) if number == number.to_integral_value() else float(number)
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take all finite numeric cells; texts and the rest are doubtful."""
         if reading.percent is not None or not set(map(type, values)) <= _SWEPT:
             return Sweep(list(values), range(len(values)))
-        decimals = _decimals([value for value in values if type(value) is float])
-        return _swept(values, decimals)
+        if len(set(values[:_SAMPLE])) > _SAMPLE // 2 and str not in set(map(type, values)):
+            numbers = [value for value in values if type(value) is float]
+            if _are_sure(numbers):
+                return Sweep(_interleaved(values, _decimals(numbers), blank), ())
+        numbers = _sure_numbers(values)
+        return _swept(values, dict(zip(numbers, _decimals(numbers), strict=True)), blank)
 
 
-def _decimals(numbers: list[float]) -> dict[float, Decimal]:
-    distinct = [
-        number for number in dict.fromkeys(numbers) if -EXACT_DIGITS < number < EXACT_DIGITS
-    ]
-    return dict(zip(distinct, map(Decimal, map("{:.15g}".format, distinct)), strict=True))
+def _decimals(numbers: list[float]) -> list[Decimal]:
+    """Each number through 15 significant digits; all at once, which halves the time."""
+    return list(map(Decimal, ("%.15g " * len(numbers) % tuple(numbers)).split()))
 
 
-def _swept(values: Sequence[RawValue], known: Mapping[float, Decimal | int]) -> Sweep:
-    memo: dict[object, object] = {None: None}
-    memo.update(known.items())
-    distinct = set(values)
-    doubts = {value for value in distinct if value not in memo}
+def _interleaved(
+    values: Sequence[RawValue], decimals: list[Decimal], blank: object
+) -> list[object]:
+    if len(decimals) == len(values):
+        return list(decimals)
+    following = iter(decimals)
+    return [blank if value is None else next(following) for value in values]
+
+
+def _are_sure(numbers: list[float]) -> bool:
+    """Whether 15 digits hold every number; none is infinite or not a number."""
+    return not numbers or (
+        isfinite(sum(numbers)) and min(numbers) > -EXACT_DIGITS and max(numbers) < EXACT_DIGITS
+    )
+
+
+def _sure_numbers(values: Sequence[RawValue]) -> list[float]:
+    """The distinct numbers of a column that 15 digits hold, in no set order."""
+    numbers = [value for value in set(values) if type(value) is float]
+    if _are_sure(numbers):
+        return numbers
+    return [number for number in numbers if -EXACT_DIGITS < number < EXACT_DIGITS]
+
+
+def _swept(values: Sequence[RawValue], known: Mapping[float, object], blank: object) -> Sweep:
+    memo: dict[object, object] = dict(known.items())
+    memo[None] = blank
+    doubts = set(values).difference(memo)
     if not doubts:
         return Sweep(list(map(memo.__getitem__, values)), ())
     doubtful = [position for position, value in enumerate(values) if value in doubts]
@@ -300,14 +331,11 @@ class IntCodec:
         """A JSON number."""
         return self._decimals.to_api(value, definition)
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take all whole numeric cells."""
         if reading.percent is not None or not set(map(type, values)) <= _SWEPT:
             return Sweep(list(values), range(len(values)))
-        numbers = {value for value in set(values) if type(value) is float}
-        whole = {
-            number: int(number)
-            for number in numbers
-            if -EXACT_DIGITS < number < EXACT_DIGITS and number.is_integer()
-        }
-        return _swept(values, whole)
+        whole = {number: int(number) for number in _sure_numbers(values) if number.is_integer()}
+        return _swept(values, whole, blank)

@@ -9,6 +9,9 @@ from typing import Final
 
 from sheetsync.codecs.characters import folded
 
+LONGEST_GUESS: Final = 200
+"""Characters of a text that are compared with options; a longer one is no mistyped option."""
+
 NEAR_ENOUGH: Final = 60.0
 """Least likeness, 0 to 100, of an option that is offered instead of an unknown one."""
 
@@ -21,11 +24,13 @@ class OptionTable:
         options: In the account's order.
         rank: Option → its place in that order.
         by_fold: Folded spelling → the options that fold to it, in order.
+        folds: Each option's folded spelling.
     """
 
     options: tuple[str, ...]
     rank: dict[str, int]
     by_fold: dict[str, tuple[str, ...]]
+    folds: tuple[str, ...]
 
     def meant(self, text: str) -> str | None:
         """The option that differs from the text in case or spaces only; ``None`` unless one."""
@@ -43,11 +48,11 @@ class OptionTable:
         """The options most like the text, best first; may be empty."""
         from rapidfuzz import fuzz, process  # loads in 20 ms; only faults need it
 
-        wanted = folded(text)
+        wanted = folded(text[:LONGEST_GUESS])
         same = self.by_fold.get(wanted, ())
         found = process.extract(
             wanted,
-            [folded(option) for option in self.options],
+            self.folds,
             scorer=fuzz.ratio,
             limit=limit,
             score_cutoff=NEAR_ENOUGH,
@@ -60,7 +65,8 @@ class OptionTable:
 def option_table(options: tuple[str, ...]) -> OptionTable:
     """The look-up table of some options; the same one each time."""
     by_fold: dict[str, tuple[str, ...]] = {}
-    for option in options:
-        fold = folded(option)
+    folds = tuple(map(folded, options))
+    for option, fold in zip(options, folds, strict=True):
         by_fold[fold] = (*by_fold.get(fold, ()), option)
-    return OptionTable(options, {option: place for place, option in enumerate(options)}, by_fold)
+    rank = {option: place for place, option in enumerate(options)}
+    return OptionTable(options, rank, by_fold, folds)

@@ -64,6 +64,8 @@ class ShownCodec:
         """
         raise TypeError(f"{definition.field} cannot be written")
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Find every cell doubtful."""
         return Sweep(list(values), range(len(values)))

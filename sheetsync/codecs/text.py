@@ -261,12 +261,16 @@ class TextCodec:
         """The text."""
         return value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take every text whose characters are beyond doubt, blanks at its ends cut away."""
-        return sweep_texts(values, codes=self._codes, trim=reading.trim)
+        return sweep_texts(values, codes=self._codes, trim=reading.trim, blank=blank)
 
 
-def sweep_texts(values: Sequence[RawValue], *, codes: bool, trim: bool) -> Sweep:
+def sweep_texts(
+    values: Sequence[RawValue], *, codes: bool, trim: bool, blank: object = None
+) -> Sweep:
     """Read a column of texts in a few passes in C."""
     types = set(map(type, values))
     if types == {str}:
@@ -275,7 +279,7 @@ def sweep_texts(values: Sequence[RawValue], *, codes: bool, trim: bool) -> Sweep
         texts = [value if type(value) is str else "" for value in values]
     stripped = list(map(str.strip, texts))
     doubtful = set(doubtful_positions(texts))
-    if not all(stripped):
+    if stripped.count("") > values.count(None):
         doubtful.update(
             position
             for position, text in enumerate(stripped)
@@ -289,7 +293,7 @@ def sweep_texts(values: Sequence[RawValue], *, codes: bool, trim: bool) -> Sweep
         )
     if codes:
         doubtful.update(scientific_positions(stripped))
-    found: list[object] = list(stripped) if types <= {str} else [text or None for text in stripped]
+    found: list[object] = list(stripped) if types <= {str} else [text or blank for text in stripped]
     return Sweep(found, sorted(doubtful))
 
 
@@ -380,9 +384,11 @@ class SkuCodec:
         """The key."""
         return value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take every text that is a key beyond doubt."""
-        swept = sweep_texts(values, codes=True, trim=False)
+        swept = sweep_texts(values, codes=True, trim=False, blank=blank)
         doubtful = set(swept.doubtful)
         texts = [value if type(value) is str else "" for value in values]
         if max(map(len, texts), default=0) > LONGEST_SKU:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable
+from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, filled
 from sheetsync.codecs.text import TextCodec, sweep_texts
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.values import Canonical, RawValue
@@ -52,7 +52,9 @@ class UrlCodec:
         """The address."""
         return value
 
-    def sweep(self, values: Sequence[RawValue], reading: CellReading) -> Sweep:
+    def sweep(
+        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
+    ) -> Sweep:
         """Take every text that is an address."""
         swept = sweep_texts(values, codes=False, trim=reading.trim)
         matches = _ADDRESS.fullmatch
@@ -62,7 +64,7 @@ class UrlCodec:
             for position, text in enumerate(swept.values)
             if isinstance(text, str) and matches(text) is None
         )
-        return Sweep(swept.values, sorted(doubtful))
+        return Sweep(filled(swept.values, blank), sorted(doubtful))
 
 
 def _not_a_url(text: str) -> Unreadable:

@@ -17,6 +17,9 @@ from sheetsync.model.plan import Plan
 SUFFIX = ".journal.jsonl"
 """A journal is called ``<run>.journal.jsonl``."""
 
+FOLDERS_CAN_BE_SYNCED = os.name == "posix"
+"""Windows brings names to disk by itself, and opens no folders."""
+
 _RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 
 
@@ -91,8 +94,6 @@ class JournalFile:
                 self._file = self._created()
                 self._append(self._file, header_entry(self._header))
             self._append(self._file, entry)
-        except FileExistsError as error:
-            raise _applied_before(self.path, self._header.run) from error
         except OSError as error:
             self._broken = error
             raise OutputError(
@@ -118,7 +119,10 @@ class JournalFile:
 
     def _created(self) -> BinaryIO:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = self.path.open("xb")
+        try:
+            file = self.path.open("xb")
+        except FileExistsError as error:
+            raise _applied_before(self.path, self._header.run) from error
         _sync_folder(self.path.parent)
         return file
 
@@ -145,8 +149,8 @@ def read_journal(path: Path) -> Recorded:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring a new file's name to disk; Windows does that by itself and opens no folders."""
-    if os.name != "posix":
+    """Bring a new file's name to disk."""
+    if not FOLDERS_CAN_BE_SYNCED:
         return
     number = os.open(folder, os.O_RDONLY)
     try:

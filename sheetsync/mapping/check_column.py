@@ -103,7 +103,8 @@ def _values(
             if not definition.clearable:
                 yield _not_clearable(place_of("values", name), text, definition)
             continue
-        if definition.type_class in _LISTS and text[:1] in {"+", "-"}:
+        is_edit = definition.type_class in _LISTS and text[:1] in {"+", "-"}
+        if is_edit and reading.options.meant(text) is None:
             text = text[1:].strip()
         if text:
             yield from value_finding(text, reading, place_of("values", name))

@@ -21,6 +21,9 @@ from typing import Final
 LONGEST_RULE: Final = 2_000
 """Most characters of an expression."""
 
+MOST_SIGNS: Final = 100
+"""Most operators in an expression; each may stand within the one before."""
+
 DEEPEST_RULE: Final = 40
 """Most brackets and signs within one another."""
 
@@ -129,6 +132,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _WORDS: Final = frozenset({"and", "or", "not", "in", "is", "empty", "length", "true", "false"})
+_QUIET: Final = frozenset({"(", ")", "[", "]", ",", "is", "empty", "true", "false"})
 _COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
@@ -166,7 +170,7 @@ def _fields(expression: Expression) -> Iterator[str]:
             pass
         case Length(of) | IsEmpty(of) | IsIn(of) | Not(of):
             yield from _fields(of)
-        case Arithmetic() | Compare() | Both() | Either():
+        case _:
             yield from _fields(expression.left)
             yield from _fields(expression.right)
 
@@ -197,6 +201,7 @@ class _Parser:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
+        self._signs = 0
 
     @property
     def _token(self) -> _Token:
@@ -205,6 +210,9 @@ class _Parser:
     def _take(self, *texts: str) -> str | None:
         token = self._token
         if token.kind in {"keyword", "sign"} and token.text in texts:
+            self._signs += token.text not in _QUIET
+            if self._signs > MOST_SIGNS:
+                raise self._wrong(f"A rule has at most {MOST_SIGNS} operators")
             self._next += 1
             return token.text
         return None

@@ -27,8 +27,10 @@ _YAML_REMEDIES = {
 
 
 def shown(text: str) -> str:
-    """A value as messages repeat it: on one line, shortened."""
-    line = " ".join(text.split())
+    """A value as messages repeat it: on one line, control signs made visible, shortened."""
+    line = "".join(
+        sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(text.split())
+    )
     return line if len(line) <= _MOST_SHOWN else line[: _MOST_SHOWN - 1] + "…"
 
 

@@ -56,10 +56,6 @@ class Answers:
         """Where a setting's value stands; where the group begins when it was left out."""
         return self.places.get(setting.name, self.place)
 
-    def read(self, setting: Setting[Any]) -> bool:
-        """Whether a setting was given, not null, and is what it should be."""
-        return setting.name in self.values
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

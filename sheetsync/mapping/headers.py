@@ -6,18 +6,26 @@ accents, invisible signs), with a finding that asks for confirmation; nothing is
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
 from enum import Enum
 
 from sheetsync.mapping import header_findings as findings
+from sheetsync.mapping.header_texts import fold_header, header_text, looks
 from sheetsync.mapping.nearest import nearest
 from sheetsync.mapping.sheet_mapping import SheetMapping, UnmappedColumns
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace
-from sheetsync.model.values import FaultyCell, FieldName, RawValue
+from sheetsync.model.values import FieldName, RawValue
+
+__all__ = [
+    "BoundColumns",
+    "HeaderSearch",
+    "bind_columns",
+    "find_header_row",
+    "fold_header",
+    "header_text",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,40 +65,6 @@ class BoundColumns:
     fields: Mapping[FieldName, int] = field(default_factory=dict)
     command: int | None = None
     unmapped: tuple[int, ...] = ()
-
-
-def header_text(value: RawValue) -> str:
-    """What people read in a header's cell: a year typed as a number is ``2026``."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float():
-            return str(int(value)) if value.is_integer() else repr(value)
-        case datetime():
-            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-        case FaultyCell():
-            return value.shown
-        case _:
-            return str(value)
-
-
-def fold_header(text: str) -> str:
-    """A header without what people overlook: case, blanks, line breaks, accents, invisible signs.
-
-    Full-width and other compatibility letters become plain ones.
-    """
-    if text.isascii():
-        return "".join(text.split()).lower()
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(
-        sign
-        for sign in folded
-        if not (sign.isspace() or unicodedata.combining(sign) or unicodedata.category(sign) == "Cf")
-    )
 
 
 def find_header_row(
@@ -333,11 +307,11 @@ def _duplicate(
     columns: Sequence[int], texts: Mapping[int, str], row: CellPlace, *, ambiguous: bool
 ) -> Finding:
     """One header over several columns: an error unless one fits best and the eye sees why."""
-    looks = {" ".join(_seen(texts[column]).split()) for column in columns}
+    distinct = {looks(texts[column]) for column in columns}
     return findings.duplicate_header(
         _cell(row, columns[1], texts[columns[1]]),
         [_cell(row, column, texts[column]) for column in columns],
-        Severity.ERROR if ambiguous or len(looks) < len(columns) else Severity.WARNING,
+        Severity.ERROR if ambiguous or len(distinct) < len(columns) else Severity.WARNING,
     )
 
 
@@ -362,12 +336,6 @@ def _missing(sheet_mapping: SheetMapping, found: Sequence[str]) -> tuple[str, ..
         for group in (keys, bound)
         if not any(fold_header(alias) in folds for columns in group for alias in columns)
         for columns in group
-    )
-
-
-def _seen(text: str) -> str:
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf"
     )
 
 

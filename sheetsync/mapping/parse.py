@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sheetsync.errors import MappingError
-from sheetsync.mapping import findings, vocabulary
+from sheetsync.mapping import column_settings, findings, vocabulary
 from sheetsync.mapping.groups import Answers
 from sheetsync.mapping.shapes import fit
 from sheetsync.mapping.sheet_mapping import (
@@ -26,6 +26,9 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.place import YamlPlace
 from sheetsync.model.values import FieldName
 
+_MOST_TOLD = 500
+"""Faults; a file with more is no mapping, or a hostile one."""
+
 
 def parse_mapping(text: str, *, file: str) -> WorkbookMapping:
     """Read a mapping.
@@ -38,9 +41,9 @@ def parse_mapping(text: str, *, file: str) -> WorkbookMapping:
         MappingError: The mapping cannot be used; its findings are all faults, in the order of the
             file, each with line, column and the nearest right word.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise too_large()
     name = re.split(r"[\\/]", file)[-1]
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise too_large(name)
     node, yaml_faults = compose(text, name)
     told = list(yaml_faults)
     if node is None:
@@ -73,7 +76,7 @@ def unusable_mapping(file: str, told: Sequence[Finding]) -> MappingError:
 
     Args:
         file: The mapping file's name.
-        told: Its faults, at least one; kept in the order of the file.
+        told: Its faults, at least one; told in the order of the file, the first 500 of them.
     """
     faults = sorted(told, key=_in_order)
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
@@ -82,7 +85,7 @@ def unusable_mapping(file: str, told: Sequence[Finding]) -> MappingError:
     return MappingError(
         f"{file} has {count}. The first is in {first.place}: {what}; expected {first.expected}.",
         remedy=first.remedy if len(faults) == 1 else "Correct the lines named.",
-        findings=faults,
+        findings=faults[:_MOST_TOLD],
     )
 
 
@@ -94,9 +97,9 @@ def _in_order(finding: Finding) -> tuple[int, int]:
 def _sheet(answers: Answers, told: list[Finding]) -> SheetMapping:
     keys = tuple(
         KeyColumn(
-            columns=key[vocabulary.COLUMN],
-            field=key[vocabulary.FIELD],
-            pad=key[vocabulary.PAD],
+            columns=key[column_settings.COLUMN],
+            field=key[column_settings.FIELD],
+            pad=key[column_settings.PAD],
             place=key.place,
         )
         for key in answers[vocabulary.KEY]
@@ -104,10 +107,11 @@ def _sheet(answers: Answers, told: list[Finding]) -> SheetMapping:
     columns = tuple(_binding(column, told) for column in answers[vocabulary.COLUMNS])
     constants = answers[vocabulary.CONSTANTS]
     fed = [
-        (key[vocabulary.FIELD], key.place_of(vocabulary.FIELD)) for key in answers[vocabulary.KEY]
+        (key[column_settings.FIELD], key.place_of(column_settings.FIELD))
+        for key in answers[vocabulary.KEY]
     ]
     fed += [
-        (column[vocabulary.FIELD], column.place_of(vocabulary.FIELD))
+        (column[column_settings.FIELD], column.place_of(column_settings.FIELD))
         for column in answers[vocabulary.COLUMNS]
     ]
     fed += [(field, constant.place) for field, constant in constants.items()]
@@ -160,38 +164,38 @@ def _tell_fed_twice(fed: Sequence[tuple[FieldName, YamlPlace]], told: list[Findi
 
 def _binding(answers: Answers, told: list[Finding]) -> Binding:
     binding = Binding(
-        columns=answers[vocabulary.COLUMN],
-        field=answers[vocabulary.FIELD],
-        values=answers[vocabulary.VALUES],
-        unknown_option=answers[vocabulary.UNKNOWN_OPTION],
-        multi=answers[vocabulary.MULTI],
-        separator=answers[vocabulary.SEPARATOR],
-        decimal=answers[vocabulary.DECIMAL],
-        thousands=answers[vocabulary.THOUSANDS],
-        percent=answers[vocabulary.PERCENT],
-        date_order=answers[vocabulary.DATE_ORDER],
-        pad=answers[vocabulary.PAD],
-        trim=answers[vocabulary.TRIM],
-        empty=answers[vocabulary.EMPTY],
-        default=answers[vocabulary.DEFAULT],
-        on_error=answers[vocabulary.ON_ERROR],
-        checks=_checks(answers[vocabulary.CHECKS]),
-        create_only=answers[vocabulary.CREATE_ONLY],
+        columns=answers[column_settings.COLUMN],
+        field=answers[column_settings.FIELD],
+        values=answers[column_settings.VALUES],
+        unknown_option=answers[column_settings.UNKNOWN_OPTION],
+        multi=answers[column_settings.MULTI],
+        separator=answers[column_settings.SEPARATOR],
+        decimal=answers[column_settings.DECIMAL],
+        thousands=answers[column_settings.THOUSANDS],
+        percent=answers[column_settings.PERCENT],
+        date_order=answers[column_settings.DATE_ORDER],
+        pad=answers[column_settings.PAD],
+        trim=answers[column_settings.TRIM],
+        empty=answers[column_settings.EMPTY],
+        default=answers[column_settings.DEFAULT],
+        on_error=answers[column_settings.ON_ERROR],
+        checks=_checks(answers[column_settings.CHECKS]),
+        create_only=answers[column_settings.CREATE_ONLY],
         place=answers.place,
     )
     if binding.decimal == binding.thousands:
         told.append(
             findings.contradiction(
-                answers.place_of(vocabulary.THOUSANDS),
+                answers.place_of(column_settings.THOUSANDS),
                 binding.thousands,
                 "a thousands mark other than the decimal mark",
                 "Choose another mark for one of the two.",
             )
         )
-    if binding.empty is Empty.DEFAULT and vocabulary.DEFAULT.name not in answers.places:
+    if binding.empty is Empty.DEFAULT and column_settings.DEFAULT.name not in answers.places:
         told.append(
             findings.contradiction(
-                answers.place_of(vocabulary.EMPTY),
+                answers.place_of(column_settings.EMPTY),
                 "default",
                 "the setting default beside it",
                 "Add default, or choose keep, clear or error.",
@@ -200,7 +204,7 @@ def _binding(answers: Answers, told: list[Finding]) -> Binding:
     if not binding.separator:
         told.append(
             findings.contradiction(
-                answers.place_of(vocabulary.SEPARATOR),
+                answers.place_of(column_settings.SEPARATOR),
                 "",
                 "at least one character between the values of a list",
                 "Give the separator, or leave the setting out for a comma.",
@@ -213,13 +217,13 @@ def _checks(answers: Answers | None) -> Checks:
     if answers is None:
         return Checks()
     return Checks(
-        min=answers[vocabulary.MIN],
-        max=answers[vocabulary.MAX],
-        pattern=answers[vocabulary.PATTERN],
-        max_length=answers[vocabulary.MAX_LENGTH],
-        one_of=answers[vocabulary.ONE_OF],
-        unique=answers[vocabulary.UNIQUE],
-        required=answers[vocabulary.REQUIRED],
+        min=answers[column_settings.MIN],
+        max=answers[column_settings.MAX],
+        pattern=answers[column_settings.PATTERN],
+        max_length=answers[column_settings.MAX_LENGTH],
+        one_of=answers[column_settings.ONE_OF],
+        unique=answers[column_settings.UNIQUE],
+        required=answers[column_settings.REQUIRED],
     )
 
 

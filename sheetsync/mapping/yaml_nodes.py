@@ -84,14 +84,18 @@ class Broken:
 Node = Scalar | Pairs | Items | Broken
 
 
-def decode_mapping_bytes(data: bytes) -> str:
+def decode_mapping_bytes(data: bytes, *, file: str = "The mapping") -> str:
     """The text of a mapping file: UTF-8 with or without BOM, or UTF-16 as Notepad saves it.
+
+    Args:
+        data: The file's bytes.
+        file: The file's name, for messages.
 
     Raises:
         MappingError: Too large, or in another encoding.
     """
     if len(data) > MAX_BYTES:
-        raise too_large()
+        raise too_large(file)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     else:
@@ -101,15 +105,15 @@ def decode_mapping_bytes(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise MappingError(
-            f"The mapping is not written in UTF-8: line {line} holds a byte that is no character.",
+            f"{file} is not written in UTF-8: line {line} holds a byte that is no character.",
             remedy="Save the file as UTF-8.",
         ) from error
 
 
-def too_large() -> MappingError:
+def too_large(file: str) -> MappingError:
     """A file that is too large to be a mapping."""
     return MappingError(
-        f"The mapping is larger than {MAX_BYTES // 1_000_000} MB.",
+        f"{file} is larger than {MAX_BYTES // 1_000_000} MB.",
         remedy="Check that this is the mapping; value dictionaries can be split over several "
         "mappings.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sheetsync.model.definition import Kind
@@ -40,6 +40,7 @@ class WantedTable:
         always: Values for fields that the sheet does not hold; set on update too.
         create_only: Bound fields that an update never touches.
         rejected: Positions of the rows that go no further.
+        key_columns: Per key field: the column that holds it.
     """
 
     table: Table
@@ -52,6 +53,7 @@ class WantedTable:
     always: Mapping[FieldName, Wanted]
     create_only: frozenset[FieldName]
     rejected: frozenset[int]
+    key_columns: Mapping[FieldName, Column] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,10 @@ class Record:
         return found
 
     def place(self, name: FieldName | None = None) -> CellPlace:
-        """The row's place, or that of the cell that feeds a field."""
-        column = None if name is None else self.source.bound.get(name)
-        return self.source.table.place(self.position, column)
+        """The row's place, or that of the cell that feeds a field or holds a key."""
+        source = self.source
+        column = None if name is None else source.bound.get(name) or source.key_columns.get(name)
+        return source.table.place(self.position, column)
 
 
 __all__ = ["CLEAR", "KEEP", "ListEdit", "Mode", "Record", "WantedTable"]

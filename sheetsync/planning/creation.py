@@ -76,10 +76,10 @@ class Creation:
 
     def _rest(self, record: Record) -> Iterator[tuple[FieldName, Wanted, CellPlace]]:
         for source, position in _rows(record):
-            place = source.table.place(position)
             for key_field, column in source.keys.items():
                 text = column[position]
                 if text is not None:
+                    place = source.table.place(position, source.key_columns.get(key_field))
                     yield key_field, text, place
             for name, wish in chain(source.on_create.items(), source.always.items()):
                 yield name, wish, source.table.place(position, source.bound.get(name))

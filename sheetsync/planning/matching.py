@@ -22,7 +22,7 @@ from sheetsync.planning.findings import (
     spoken,
     unknown_key,
 )
-from sheetsync.planning.nearest import nearest_keys
+from sheetsync.planning.nearest import ExistingKeys
 from sheetsync.ports import Pim, Progress, no_progress
 
 MOST_SUGGESTED = 1_000
@@ -137,13 +137,11 @@ class _Matching:
         asked: dict[FieldName, dict[str, list[Match]]] = {}
         many_keys = False
         for match in self.matches:
-            source, position = match.record.source, match.record.position
-            for name, column in source.keys.items():
-                text = column[position]
-                if text is not None:
-                    asked.setdefault(name, {}).setdefault(text, []).append(match)
-                    break
-            many_keys = many_keys or len(source.keys) > 1
+            keys, position = match.record.source.keys, match.record.position
+            name = next(name for name, column in keys.items() if column[position] is not None)
+            text = str(keys[name][position])
+            asked.setdefault(name, {}).setdefault(text, []).append(match)
+            many_keys = many_keys or len(keys) > 1
         self.one_way = len(asked) == 1 and all(
             len(matches) == 1 for by_text in asked.values() for matches in by_text.values()
         )
@@ -212,8 +210,8 @@ class _Matching:
                             name,
                             _value(snapshot, name),
                             expected=(
-                                f'a {spoken(name)} that goes with {spoken(first)} "{first_text}"; in '
-                                f'Plytix "{snapshot.key}" has this one'
+                                f'a {spoken(name)} that goes with {spoken(first)} "{first_text}"; '
+                                f'in Plytix "{snapshot.key}" has this one'
                             ),
                         )
 
@@ -269,11 +267,11 @@ class _Matching:
                 elif SKU not in match.record.keys and SKU not in match.record.wishes():
                     match.fault = missing_key(match.record, SKU)
         keys = list(dict.fromkeys(_first_key(match.record) for match in unknown))[:MOST_SUGGESTED]
-        existing = self.pim.similar_keys(self.kind, keys) if keys else ()
+        existing = ExistingKeys(self.pim.similar_keys(self.kind, keys) if keys else ())
         asked = set(keys)
         for match in unknown:
             text = _first_key(match.record)
-            near = nearest_keys(text, existing) if text in asked else ()
+            near = existing.nearest(text) if text in asked else ()
             match.fault = unknown_key(match.record, near)
 
     def _merge(self, matches: Sequence[Match]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from sheetsync.model.change import FieldChange
 from sheetsync.model.plan import GuardResult
 from sheetsync.model.values import Canonical, FieldName, canonical_text
 
-FROM_CHANGES = 10
+FROM_CHANGES = 20
 """With fewer changes of a field, chance explains what we see."""
 
 NEARLY_ALL = Decimal("0.9")
@@ -78,6 +79,8 @@ def _moved_values(
     different = len({after for _, after in both})
     if moved < NEARLY_ALL * len(both) or different < MOSTLY_DIFFERENT * len(both):
         return None
+    if _all_raised_alike(both):
+        return None
     return GuardResult(
         name=f"moved_values.{name}",
         limit="values stay with their rows",
@@ -89,6 +92,17 @@ def _moved_values(
             "sorted or shifted against the others?"
         ),
     )
+
+
+def _all_raised_alike(both: Sequence[tuple[Canonical, Canonical]]) -> bool:
+    """Whether numbers kept their order, as they do when all prices go up by a step."""
+    numbers = sorted(
+        (Decimal(before), Decimal(after))
+        for before, after in both
+        if isinstance(before, int | Decimal) and isinstance(after, int | Decimal)
+    )
+    kept = sum(1 for one, next_one in pairwise(numbers) if one[1] <= next_one[1])
+    return len(numbers) == len(both) and kept >= NEARLY_ALL * (len(numbers) - 1)
 
 
 def _short(value: Canonical) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import assert_never
 
 from sheetsync.model.values import Canonical
 
@@ -27,6 +28,8 @@ def to_tagged(value: Canonical | None) -> object:
             return {"t": value.isoformat()}
         case tuple():
             return {"l": list(value)}
+        case _:
+            assert_never(value)
 
 
 def from_tagged(data: object) -> Canonical | None:

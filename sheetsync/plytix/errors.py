@@ -79,7 +79,7 @@ def remote_error(
     if status == HTTPStatus.FORBIDDEN:
         return PermissionDeniedError(
             told,
-            remedy="Give the API key a role that may do this, in Plytix under Settings › API.",
+            remedy="Give the API key a role that may do this, on the account's API tab in Plytix.",
             status=status,
             request_id=request_id,
         )

@@ -253,9 +253,9 @@ class Session:
         milliseconds = (self._clock.monotonic() - began) * 1000
         if isinstance(answer, Response):
             status = str(answer.status)
-            if "x-plytix-deprecation" in answer.headers and request.path not in self._deprecated:
-                self._deprecated.add(request.path)
-                logger.warning("Plytix is about to retire %s %s", request.method, request.path)
+            if "x-plytix-deprecation" in answer.headers and request.about not in self._deprecated:
+                self._deprecated.add(request.about)
+                logger.warning("Plytix is about to retire the call “%s”", request.about)
         else:
             status = answer.loss.value
         if logger.isEnabledFor(logging.INFO):

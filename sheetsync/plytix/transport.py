@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -78,9 +79,9 @@ class HttpTransport:
         session.headers["User-Agent"] = user_agent
         session.headers["Accept"] = "application/json"
         session.headers["Accept-Encoding"] = "gzip, deflate"
-        adapter = _DeadlineAdapter(limits)
-        session.mount("https://", adapter)
-        session.mount("http://", adapter)
+        self._adapter = _DeadlineAdapter(limits)
+        session.mount("https://", self._adapter)
+        session.mount("http://", self._adapter)
         self._session = session
 
     def send(self, call: Call) -> Answer:
@@ -124,7 +125,8 @@ class HttpTransport:
             return NoAnswer(loss=Loss.LOST, reason="the connection broke")
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Cut the exchanges under way and let go of all connections."""
+        self._adapter.cut()
         self._session.close()
 
     def _whole(self, response: requests.Response, deadline: float) -> Answer:
@@ -174,9 +176,11 @@ class _Watched:
     """
 
     whole_seconds: ClassVar[float]
+    under_way: ClassVar[weakref.WeakSet[_Watched]]
     sock: Any
 
     def getresponse(self) -> Any:
+        self.under_way.add(self)
         watch = threading.Timer(self.whole_seconds, _cut, args=(self.sock,))
         watch.daemon = True
         watch.start()
@@ -198,6 +202,8 @@ class _DeadlineAdapter(HTTPAdapter):
 
     def __init__(self, limits: Limits) -> None:
         self._whole_seconds = limits.whole_seconds
+        self._under_way: weakref.WeakSet[_Watched] = weakref.WeakSet()
+        self._pools: dict[str, type[HTTPConnectionPool]] = {}
         super().__init__(
             pool_connections=4, pool_maxsize=limits.connections, max_retries=0, pool_block=False
         )
@@ -205,13 +211,15 @@ class _DeadlineAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Put our connections into the pools."""
         super().init_poolmanager(*args, **kwargs)
-        seconds = self._whole_seconds
+        seconds, connections = self._whole_seconds, self._under_way
 
         class Plain(_Watched, HTTPConnection):
             whole_seconds = seconds
+            under_way = connections
 
         class Encrypted(_Watched, HTTPSConnection):
             whole_seconds = seconds
+            under_way = connections
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
@@ -219,4 +227,17 @@ class _DeadlineAdapter(HTTPAdapter):
         class EncryptedPool(HTTPSConnectionPool):
             ConnectionCls = Encrypted
 
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": EncryptedPool}
+        self._pools = {"http": PlainPool, "https": EncryptedPool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Put our connections into the pools behind a proxy too."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+    def cut(self) -> None:
+        """End whatever still waits for an answer."""
+        for connection in tuple(self._under_way):
+            if connection.sock is not None:
+                _cut(connection.sock)

@@ -43,7 +43,7 @@ def duplicate_key(
 
 
 def duplicate_row(
-    place: CellPlace, key: str, *, others: Sequence[str], other_count: int
+    place: CellPlace, key: str, *, others: Sequence[str], other_count: int, entities: int
 ) -> Finding:
     """Rows on the same entity that say the same, or add to one another.
 
@@ -52,16 +52,18 @@ def duplicate_row(
         key: The key as read.
         others: Some rows that were merged into it; at least one.
         other_count: How many were.
+        entities: How many entities of the same sheets this stands for, this one included.
     """
+    likewise = f", and {entities - 1} more keys likewise" if entities > 1 else ""
     return Finding(
         code="duplicate-row",
         severity=Severity.NOTICE,
         place=place,
         found=key,
-        expected=f"one row for each key; merged with {_listed(others, other_count)}",
+        expected=f"one row for each key; merged with {_listed(others, other_count)}{likewise}",
         remedy="Do nothing if this is meant.",
         key=key,
-        count=other_count,
+        count=entities,
     )
 
 

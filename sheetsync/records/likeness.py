@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-_BLANKS_AND_DASHES = str.maketrans("", "", " \t\n\r-_")
+_BLANKS_AND_DASHES = str.maketrans("", "", " \t\r-_")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-_\s]+(?=[0-9])")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -35,32 +36,49 @@ def look_alikes(keys: Iterable[str]) -> list[tuple[str, str]]:
         keys: Keys in the order of the rows; repeats are taken once.
 
     Returns:
-        Key and the first earlier key that it looks like, in the order of the keys.
+        Key and the first earlier key that it looks like, those of one fold together.
     """
+    distinct = list(dict.fromkeys(keys))
+    folds = _folded(distinct)
+    if len(set(folds)) == len(distinct):
+        return []
+    count_by_fold = Counter(folds)
     keys_by_fold: dict[str, list[str]] = {}
-    for key in dict.fromkeys(keys):
-        keys_by_fold.setdefault(fold_key(key), []).append(key)
-    pairs: list[tuple[str, str]] = []
-    for alike in keys_by_fold.values():
-        first_by_parts: dict[tuple[str, ...], str] = {}
-        for key in alike if len(alike) > 1 else ():
-            parts = _digit_parts(key)
-            other = first_by_parts.get(parts) or first_by_parts.get(())
-            if other is None and not parts:
-                other = next(iter(first_by_parts.values()), None)
-            if other is not None:
-                pairs.append((key, other))
-            first_by_parts.setdefault(parts, key)
-    return pairs
+    for key, fold in zip(distinct, folds, strict=True):
+        if fold and count_by_fold[fold] > 1:
+            keys_by_fold.setdefault(fold, []).append(key)
+    return [pair for alike in keys_by_fold.values() for pair in _pairs(alike)]
+
+
+def _folded(keys: list[str]) -> list[str]:
+    """The folds of keys; plain ones in one pass over them all."""
+    text = "\n".join(keys)
+    if text.isascii() and text.count("\n") == len(keys) - 1:
+        return fold_key(text).split("\n")
+    return [fold_key(key) for key in keys]
+
+
+def _pairs(alike: list[str]) -> Iterator[tuple[str, str]]:
+    """The pairs among keys of one fold."""
+    first_by_parts: dict[tuple[str, ...], str] = {}
+    for key in alike:
+        parts = _digit_parts(key)
+        other = first_by_parts.get(parts) or first_by_parts.get(())
+        if other is None and not parts:
+            other = next(iter(first_by_parts.values()), None)
+        if other is not None:
+            yield key, other
+        first_by_parts.setdefault(parts, key)
 
 
 def _plain(key: str) -> str:
     text = unicodedata.normalize("NFKC", _DASHES.sub("-", key)).casefold()
-    return "".join(
+    visible = (
         sign
         for sign in unicodedata.normalize("NFKC", text)
         if not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"})
     )
+    return unicodedata.normalize("NFKC", "".join(visible))
 
 
 def _digit_parts(key: str) -> tuple[str, ...]:

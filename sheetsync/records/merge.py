@@ -16,6 +16,9 @@ Row = tuple[WantedTable, int]
 Aspect = tuple[str, str]
 """What rows may disagree on: a sort (key, field, value on create, command) and a name."""
 
+SharedColumns = tuple[tuple[Sequence[object], Sequence[object], object], ...]
+"""Columns of two tables on the same aspect, with the value that says nothing of it."""
+
 Said = Wanted | Mode
 """What a row says of an aspect."""
 
@@ -30,6 +33,49 @@ def merged(rows: Sequence[Row]) -> Record:
     """
     (source, position), *twins = rows
     return Record(source, position, tuple(twins))
+
+
+def shared_columns(first: WantedTable, second: WantedTable) -> SharedColumns | None:
+    """What rows of two tables (or of one) can contradict each other in.
+
+    Returns:
+        Pairs of columns with the value that says nothing; ``None`` when constants of the tables
+        take part too, so that columns alone do not decide.
+    """
+    if first is not second and (
+        first.always or second.always or first.on_create or second.on_create
+    ):
+        return None
+    shared: list[tuple[Sequence[object], Sequence[object], object]] = [
+        (first.modes, second.modes, None)
+    ]
+    for name, keys in first.keys.items():
+        if name in second.keys:
+            shared.append((keys, second.keys[name], None))
+    for name, wishes in first.wanted.items():
+        if name in second.wanted:
+            shared.append((wishes, second.wanted[name], KEEP))
+    return tuple(shared)
+
+
+def agree(shared: SharedColumns, position: int, other: int) -> bool:
+    """Whether two rows agree: a quick answer for the common case; see ``contradictions``.
+
+    Args:
+        shared: The columns that both tables have.
+        position: The row in the first table.
+        other: The row in the second table.
+    """
+    for column, other_column, nothing in shared:
+        said, other_said = column[position], other_column[other]
+        if (
+            said is not other_said
+            and said is not nothing
+            and other_said is not nothing
+            and (type(said) is not type(other_said) or said != other_said)
+        ):
+            return False
+    return True
 
 
 def contradictions(rows: Sequence[Row]) -> tuple[Aspect, ...]:
@@ -69,16 +115,13 @@ def contradiction_findings(
     labels = [_label(rows, aspect) for aspect in aspects]
     places = [_place(row, aspects) for row in rows]
     told = [_told(row, aspects) for row in rows]
-    tags = [
-        findings.spot(place) + (f" ({text})" if text else "")
-        for place, text in zip(places, told, strict=True)
-    ]
+    tags = [_tag(place, texts) for place, texts in zip(places, told, strict=True)]
     named = range(findings.MOST_NAMED + 1)
     return [
         findings.duplicate_key(
             place,
             key,
-            told[index],
+            ", ".join(told[index]),
             names=labels,
             others=[tags[other] for other in named if other != index and other < len(tags)],
             other_count=len(rows) - 1,
@@ -87,12 +130,13 @@ def contradiction_findings(
     ]
 
 
-def merge_finding(rows: Sequence[Row], key: str) -> Finding:
+def merge_finding(rows: Sequence[Row], key: str, entities: int) -> Finding:
     """What is told of rows that agree, at the first of them.
 
     Args:
         rows: Rows on the same entity, at least two.
         key: Their key.
+        entities: How many entities the finding stands for, this one included.
     """
     (source, position), *twins = rows
     return findings.duplicate_row(
@@ -100,6 +144,7 @@ def merge_finding(rows: Sequence[Row], key: str) -> Finding:
         key,
         others=[findings.spot(twin.table.place(at)) for twin, at in twins[: findings.MOST_NAMED]],
         other_count=len(twins),
+        entities=entities,
     )
 
 
@@ -143,10 +188,16 @@ def _place(row: Row, aspects: Sequence[Aspect]) -> CellPlace:
     return source.table.place(position)
 
 
-def _told(row: Row, aspects: Sequence[Aspect]) -> str:
-    """What the row says of the aspects."""
+def _told(row: Row, aspects: Sequence[Aspect]) -> list[str]:
+    """What the row says of the aspects, those left out that it says nothing of."""
     said = _said(row)
-    return ", ".join(f'"{_text(said[aspect])}"' for aspect in aspects if aspect in said)
+    return [_text(said[aspect]) for aspect in aspects if aspect in said]
+
+
+def _tag(place: CellPlace, texts: Sequence[str]) -> str:
+    """A row as the messages of the other rows name it."""
+    quoted = ", ".join(f'"{text}"' for text in texts)
+    return f"{findings.spot(place)} ({quoted})" if texts else findings.spot(place)
 
 
 def _text(said: Said) -> str:

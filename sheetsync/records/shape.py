@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,10 +14,13 @@ from sheetsync.records import findings
 from sheetsync.records.likeness import look_alikes
 from sheetsync.records.merge import (
     Row,
+    SharedColumns,
+    agree,
     contradiction_findings,
     contradictions,
     merge_finding,
     merged,
+    shared_columns,
 )
 
 Identity = tuple[Kind, FieldName, str]
@@ -30,7 +34,8 @@ class Shaped:
     Attributes:
         records: What is wanted of each entity, in the order of the first row that speaks of it.
         rejected: Sheet and row number → code of the finding, of rows that go no further.
-        findings: In the order of the rows that they are about; near-duplicates last.
+        findings: Rejected rows first, then merged ones, then near-duplicates; each in the order
+            of the rows.
     """
 
     records: tuple[Record, ...] = ()
@@ -63,20 +68,57 @@ def shape_records(tables: Sequence[WantedTable]) -> Shaped:
             elif (first := first_by_identity.setdefault(identity, row)) is not row:
                 rows_by_identity.setdefault(identity, [first]).append(row)
     records: list[Record] = []
+    merges = _Merges()
     for identity, row in first_by_identity.items():
         rows = rows_by_identity.get(identity)
         if rows is None:
             records.append(Record(*row))
-            continue
-        key = identity[2]
-        if aspects := contradictions(rows):
-            told += contradiction_findings(rows, key, aspects)
-            rejected.update((_spot(row), "duplicate-key") for row in rows)
-        else:
-            told.append(merge_finding(rows, key))
+        elif merges.agree(rows):
+            merges.note(rows, identity[2])
             records.append(merged(rows))
+        else:
+            told += contradiction_findings(rows, identity[2], contradictions(rows))
+            rejected.update((_spot(row), "duplicate-key") for row in rows)
+    told += merges.findings()
     told += _near_duplicates(first_by_identity)
     return Shaped(records=tuple(records), rejected=rejected, findings=tuple(told))
+
+
+class _Merges:
+    """Decides which rows merge, and remembers what is to be told of it.
+
+    A row that stands twice in one sheet is told by itself; sheets that add to one another, which
+    is a way to work, are told once.
+    """
+
+    def __init__(self) -> None:
+        self._shared: dict[tuple[int, int], SharedColumns | None] = {}
+        self._first: dict[object, tuple[Sequence[Row], str]] = {}
+        self._count: Counter[object] = Counter()
+
+    def agree(self, rows: Sequence[Row]) -> bool:
+        """Whether rows on one entity do not contradict each other."""
+        if len(rows) == 2:
+            (first, position), (second, other) = rows
+            pair = (id(first), id(second))
+            if pair not in self._shared:
+                self._shared[pair] = shared_columns(first, second)
+            shared = self._shared[pair]
+            if shared is not None:
+                return agree(shared, position, other)
+        return not contradictions(rows)
+
+    def note(self, rows: Sequence[Row], key: str) -> None:
+        """Remember that rows are merged."""
+        sheets = tuple(source.table.sheet for source, _position in rows)
+        alike = sheets if len(set(sheets)) == len(sheets) else (sheets, key)
+        self._first.setdefault(alike, (rows, key))
+        self._count[alike] += 1
+
+    def findings(self) -> Iterator[Finding]:
+        """What is told, in the order of the first rows."""
+        for alike, (rows, key) in self._first.items():
+            yield merge_finding(rows, key, self._count[alike])
 
 
 def _identities(

@@ -93,7 +93,7 @@ def padded(row: Sequence[SavedCell], width: int) -> list[SavedCell]:
 
 def is_blank(cells: Sequence[SavedCell]) -> bool:
     """Whether a row holds nothing."""
-    return not any(cell != "" for cell in cells)
+    return cells.count("") == len(cells)
 
 
 def compare_page(

@@ -255,7 +255,7 @@ class _RowReader:
             self._review.edited.append(
                 Edit(
                     id=self._edited_id(row_id, column),
-                    value=found,
+                    value=bool(found) if isinstance(written, bool) and found in {0, 1} else found,
                     sheet=self._sheet.name,
                     row=number,
                     column=column,

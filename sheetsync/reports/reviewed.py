@@ -7,7 +7,9 @@ the name of its cell, because people decide by what they see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +74,23 @@ def read_reviewed_plan(path: Path) -> ReviewedPlan:
         PlanError: It is no plan, its seal is damaged, or it shows anything else than was planned;
             ``cells`` names the first ten such cells with what they say and should say.
     """
+    with _collector_off():
+        return _read(path)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Make many objects that all stay without the collector looking at them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(path: Path) -> ReviewedPlan:
     saved = read_saved_workbook(path, SHEETS)
     seal = saved.sheets.get(SEAL)
     if seal is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sheetsync.model.change import Verb
@@ -37,15 +38,16 @@ def summary_sheet(plan: Plan, name: str) -> PageSheet:
         name: The plan workbook's file name.
     """
     page = Page()
+    fields = field_counts(plan)
     page.put(0, LEFT, f"Plan for {plan.workbook.name}", Role.TITLE)
     page.heights[0] = 32
     page.put(1, LEFT, lead(plan), Role.LEAD, Tone.BAD if plan.stopped else Tone.PLAIN)
     page.heights[1] = 22
-    left = _what_will_happen(page, 3, plan)
+    left = _what_will_happen(page, 3, plan, fields)
     right = _what_to_do(page, 3, plan, name)
     row = max(left, right) + 1
-    left = _changes_by_field(page, row, plan)
-    chart = _chart(row, plan)
+    left = _changes_by_field(page, row, fields)
+    chart = _chart(row, fields)
     right = row if chart is None else row + math.ceil(chart.pixels / _ROW_PIXELS) + 2
     left = _problems_by_code(page, left + 1, plan)
     right = _guards(page, right, plan)
@@ -90,14 +92,9 @@ def lead(plan: Plan) -> str:
     return first + (second if invalid else "")
 
 
-def verb_counts(plan: Plan) -> Counter[Verb]:
-    """How many changes add, set and clear."""
-    return Counter(change.verb for update in plan.updates for change in update.fields)
-
-
-def _what_will_happen(page: Page, row: int, plan: Plan) -> int:
+def _what_will_happen(page: Page, row: int, plan: Plan, fields: FieldCounts) -> int:
     row = page.section(row, LEFT, LEFT_END, "What will happen")
-    verbs = verb_counts(plan)
+    verbs: Counter[Verb] = sum((counts for _, counts in fields), Counter())
     kinds = (
         f"{verbs[Verb.ADD]:,} added, {verbs[Verb.SET]:,} changed, {verbs[Verb.CLEAR]:,} cleared"
         if plan.change_count
@@ -160,18 +157,23 @@ def command(plan: Plan, name: str) -> str:
     return f'sheetsync apply "{name}"'
 
 
-def field_counts(plan: Plan) -> list[tuple[str, Counter[Verb]]]:
-    """Per changed field how many changes add, set and clear; most changed first."""
+FieldCounts = Sequence[tuple[str, Counter[Verb]]]
+"""Per changed field how many changes add, set and clear; most changed first."""
+
+
+def field_counts(plan: Plan) -> FieldCounts:
+    """Count the changes of each field."""
+    pairs = Counter(
+        (change.field, change.verb) for update in plan.updates for change in update.fields
+    )
     counts: dict[str, Counter[Verb]] = {}
-    for update in plan.updates:
-        for change in update.fields:
-            counts.setdefault(change.field, Counter())[change.verb] += 1
+    for (field, verb), number in pairs.items():
+        counts.setdefault(field, Counter())[verb] = number
     return sorted(counts.items(), key=lambda one: (-one[1].total(), one[0]))
 
 
-def _changes_by_field(page: Page, row: int, plan: Plan) -> int:
+def _changes_by_field(page: Page, row: int, fields: FieldCounts) -> int:
     row = page.section(row, LEFT, LEFT_END, "Changes by field")
-    fields = field_counts(plan)
     if not fields:
         page.put(row, LEFT, "None.", Role.STEP)
         return row + 1
@@ -186,19 +188,18 @@ def _changes_by_field(page: Page, row: int, plan: Plan) -> int:
     return row + 1
 
 
-def _chart(row: int, plan: Plan) -> BarChart | None:
-    fields = field_counts(plan)[:MAX_BARS]
+def _chart(row: int, fields: FieldCounts) -> BarChart | None:
     if not fields:
         return None
     return BarChart(
-        title="Changes by field" + (", the largest" if len(field_counts(plan)) > MAX_BARS else ""),
+        title="Changes by field" + (", the largest" if len(fields) > MAX_BARS else ""),
         row=row,
         column=RIGHT,
         first_row=row + 2,
-        names=tuple(shown_text(field) for field, _ in fields),
+        names=tuple(shown_text(field) for field, _ in fields[:MAX_BARS]),
         name_column=LEFT,
         series=tuple(
-            (word, column, CHART_COLOURS[word], tuple(verbs[verb] for _, verbs in fields))
+            (word, column, CHART_COLOURS[word], tuple(verbs[verb] for _, verbs in fields[:MAX_BARS]))
             for word, column, verb in (
                 ("add", LEFT + 1, Verb.ADD),
                 ("change", LEFT + 2, Verb.SET),

@@ -11,6 +11,7 @@ from typing import Any
 from sheetsync.sandbox import times
 from sheetsync.sandbox.errors import RefusalError, rate_limited
 from sheetsync.sandbox.faults import Faults
+from sheetsync.sandbox.later import Later
 from sheetsync.sandbox.limits import Full, SlidingWindows
 from sheetsync.sandbox.log import RequestLog
 from sheetsync.sandbox.options import Account, Doc, Options
@@ -47,6 +48,7 @@ class Box:
         log: What was asked.
         faults: What goes wrong.
         tokens: The token host.
+        later: Effects of accepted requests that are still to come.
     """
 
     def __init__(self, options: Options) -> None:
@@ -61,6 +63,7 @@ class Box:
         self.log = RequestLog()
         self.faults = Faults()
         self._open_windows()
+        self.later = Later(self.store)
         try:
             if self.store.meta("account") is None:
                 self.plant()
@@ -77,6 +80,7 @@ class Box:
         """Put the account back to how it starts."""
         with self.store.transaction():
             plant(self.store, self._start(), author=SOMEBODY)
+            self.later.forget()
 
     def reset(self) -> None:
         """Back to the start: account, switches, faults, windows and log."""
@@ -156,6 +160,10 @@ class Box:
             account=self.account(),
             limits=self.options.limits,
         )
+
+    def accept(self, effect: str, argument: str) -> None:
+        """Have an effect come after the time that the options set."""
+        self.later.add(effect, argument, due=time.time() + self.options.later)
 
     def assets(self, ids: list[str]) -> list[Doc]:
         """The assets with these ids, in their order; unknown ones are left out."""

@@ -210,20 +210,20 @@ def inherit(variant: Doc, parent: Doc, labels: frozenset[str]) -> bool:
 def settle(store: Store, product: Doc) -> None:
     """Compute what Plytix computes: completeness, and the assets that media bring along."""
     attributes = product["attributes"]
-    for label, definition in store.attributes_by_label().items():
-        if definition["type_class"] == "CompletenessAttribute":
-            parts = [part["label"] for part in definition.get("attributes") or ()]
-            if parts:
-                filled = sum(not is_empty(_part(product, part)) for part in parts)
-                attributes[label] = round(100 * filled / len(parts), 2)
+    for definition in store.completeness_attributes():
+        parts = [part["label"] for part in definition.get("attributes") or ()]
+        if parts:
+            filled = sum(not is_empty(_part(product, part)) for part in parts)
+            attributes[definition["label"]] = round(100 * filled / len(parts), 2)
     linked = dict.fromkeys(product["assets"])
     if product["thumbnail"] is not None:
         linked[product["thumbnail"]] = None
-    for label, definition in store.attributes_by_label().items():
-        value = attributes.get(label)
-        if value is not None and definition["type_class"] == "MediaAttribute":
+    definitions = store.attributes_by_label()
+    for label, value in attributes.items():
+        type_class = definitions[label]["type_class"] if label in definitions else None
+        if type_class == "MediaAttribute":
             linked[value] = None
-        elif value is not None and definition["type_class"] == "MediaGalleryAttribute":
+        elif type_class == "MediaGalleryAttribute":
             linked |= dict.fromkeys(value)
     product["assets"] = list(linked)
 
@@ -298,6 +298,7 @@ def _links(store: Store, body: dict[str, Any]) -> tuple[dict[str, Any], list[dic
         ids = [item.get("id") for item in sent]
         if any(store.get(table, linked) is None for linked in ids):
             wrong.append(error_row(name, "does not exist"))
+            continue
         links[name] = list(dict.fromkeys(ids))
     return links, wrong
 

@@ -27,6 +27,7 @@ class Call:
         headers: Its headers, names in lower case.
         body: Its bytes.
         ids: The variable parts of its path.
+        stale_seconds: How far a search lags behind writes.
     """
 
     box: Box
@@ -36,6 +37,7 @@ class Call:
     headers: Mapping[str, str]
     body: bytes
     ids: Mapping[str, str] = field(default_factory=dict)
+    stale_seconds: float = 0.0
 
     def json(self) -> Any:
         """The decoded body.

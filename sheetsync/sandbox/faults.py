@@ -18,7 +18,7 @@ from sheetsync.sandbox.errors import (
 from sheetsync.sandbox.errors import error_row as row
 from sheetsync.sandbox.exchange import Answer, Call, decoded, refused
 
-Kind = Literal["status", "drop", "delay", "html", "limit", "forbid", "trim", "lose"]
+Kind = Literal["status", "drop", "delay", "html", "limit", "forbid", "trim", "lose", "stale"]
 KINDS: Mapping[str, str] = {
     "status": "answers with a status instead of, or after, doing what was asked",
     "drop": "closes the connection instead of, or after, doing what was asked",
@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     "forbid": "answers 403, as for a role without the permission",
     "trim": "takes the last character off every text that is written",
     "lose": "answers as if it had been done, and does nothing",
+    "stale": "shows in a product search what the last delay_ms changed as it was before",
 }
 _STATUS_TEXTS = {401: TOKEN_EXPIRED, 403: PERMISSION_DENIED}
 HTML_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
@@ -47,7 +48,7 @@ class Fault:
         times: How often at most; ``None``: no end.
         when: Whether it happens before what was asked is done, or after.
         status: The status of kinds ``status`` and ``html``.
-        delay_ms: Milliseconds of kind ``delay``.
+        delay_ms: Milliseconds of kinds ``delay`` and ``stale``.
     """
 
     kind: Kind
@@ -70,13 +71,16 @@ def read_fault(body: Any) -> Fault:
     if not isinstance(body, dict):
         raise schema_invalid(row("fault", "must be an object"))
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
-        "kind": (lambda value: value in KINDS, f"one of {', '.join(KINDS)}"),
+        "kind": (
+            lambda value: isinstance(value, str) and value in KINDS,
+            f"one of {', '.join(KINDS)}",
+        ),
         "method": (lambda value: isinstance(value, str), "a method, or *"),
         "route": (lambda value: isinstance(value, str), "a path with {id} and *, or *"),
         "nth": (lambda value: _whole(value, 0), "a number from 0"),
         "every": (lambda value: _whole(value, 1), "a number from 1"),
         "times": (lambda value: value is None or _whole(value, 1), "a number from 1, or null"),
-        "when": (lambda value: value in {"before", "after"}, "before or after"),
+        "when": (lambda value: value in ("before", "after"), "before or after"),
         "status": (lambda value: _whole(value, 200) and value <= 599, "a status from 200 to 599"),
         "delay_ms": (lambda value: _whole(value, 0), "milliseconds"),
     }

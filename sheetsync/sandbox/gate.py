@@ -10,10 +10,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,15 +69,7 @@ def _endpoint(box: Box, route: Route) -> Callable[[Request], Awaitable[Response]
         request.scope[ROUTE] = route.path
         asked: Call = request.scope[CALL]
         lost: bool = request.scope["sandbox.lost"]
-        call = Call(
-            box=asked.box,
-            method=asked.method,
-            path=asked.path,
-            query=asked.query,
-            headers=asked.headers,
-            body=asked.body,
-            ids=request.path_params,
-        )
+        call = replace(asked, ids=request.path_params)
         return _response(_answered(box, route, call, lost=lost))
 
     return endpoint
@@ -135,12 +127,16 @@ class Gate:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        call = await self._call(scope, receive)
+        try:
+            call = await self._call(scope, receive)
+        except ClientDisconnect:
+            return
         scope[CALL] = call
         scope["sandbox.lost"] = False
         if call.path == "/" or call.path.startswith(CONTROL_PREFIX):
             await self._control(scope, _ended, send)
             return
+        self._box.later.apply_due(at=time.time())
         began = time.perf_counter()
         hits = self._box.faults.hitting(call.method, call.path)
         sent = _Sent(send)
@@ -166,7 +162,9 @@ class Gate:
             if fault.kind == "delay":
                 await asyncio.sleep(fault.delay_ms / 1000)
             elif fault.kind == "trim":
-                scope[CALL] = call = _with_body(call, trimmed(call.body))
+                scope[CALL] = call = replace(call, body=trimmed(call.body))
+            elif fault.kind == "stale":
+                scope[CALL] = call = replace(call, stale_seconds=fault.delay_ms / 1000)
             elif fault.kind == "lose":
                 scope["sandbox.lost"] = True
             elif fault.when == "before":
@@ -201,8 +199,6 @@ class Gate:
                 await self._app(scope, _ended, sent)
         except RefusalError as error:
             await sent.answer(refused(error))
-        except HTTPException as error:
-            await sent.answer(refused(refusal(error.status_code, error.detail)))
         except Exception:
             logger.exception("the sandbox failed at %s %s", call.method, call.path)
             await sent.answer(refused(refusal(500, "Internal Server Error")))
@@ -282,15 +278,3 @@ def _usual_headers() -> list[tuple[bytes, bytes]]:
 async def _ended() -> Message:
     """Stands for a request body that has been read."""
     return {"type": "http.request", "body": b"", "more_body": False}
-
-
-def _with_body(call: Call, body: bytes) -> Call:
-    return Call(
-        box=call.box,
-        method=call.method,
-        path=call.path,
-        query=call.query,
-        headers=call.headers,
-        body=body,
-        ids=call.ids,
-    )

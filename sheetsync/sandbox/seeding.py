@@ -28,7 +28,7 @@ def plant(store: Store, account: Account, *, author: Mapping[str, Any]) -> None:
     store.set_meta("account", json.dumps(known[0] if isinstance(known, list) else known))
     for table in TABLES:
         if table != PRODUCTS:
-            for doc in account.get(_KEYS.get(table, table), ()):
+            for doc in account.get(table, ()):
                 store.put(table, _with_kept_moments(doc))
     products = [_product(doc, author) for doc in account.get(PRODUCTS, ())]
     by_id = {product["id"]: product for product in products}
@@ -44,9 +44,7 @@ def plant(store: Store, account: Account, *, author: Mapping[str, Any]) -> None:
     for product in products:
         catalogue.settle(store, product)
         store.put(PRODUCTS, product)
-
-
-_KEYS: Mapping[str, str] = {}
+    store.forget_changes()
 
 
 def _with_kept_moments(doc: Mapping[str, Any]) -> Doc:

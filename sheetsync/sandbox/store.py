@@ -1,5 +1,8 @@
 """Where the account is kept: one SQLite file, entities as JSON beside columns to search by.
 
+A collection is two tables: a narrow one with the columns, that pages can be counted off quickly,
+and one with the JSON. Both have the entity's position, which is the order of creation.
+
 Every request that writes is one transaction, so a killed sandbox keeps all that it answered and
 nothing else. One sandbox at a time holds a file.
 """
@@ -8,7 +11,9 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +22,11 @@ import msgspec
 
 from sheetsync.sandbox.options import MEMORY, Doc
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when a file of an earlier sandbox can no longer be read."""
+
+
+_KEPT_CHANGES = 1000
 
 
 class StateError(Exception):
@@ -86,6 +94,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """The collections and their searchable columns beside ``position``, ``id`` and ``doc``."""
 
 _COLUMN_VALUES: Mapping[str, Callable[[Doc], tuple[object, ...]]] = {PRODUCTS: _product_columns}
+_BY_LABEL, _COMPLETENESS = "attributes by label", "completeness attributes"
 _REMEMBERED = frozenset(TABLES) - {PRODUCTS, ASSETS}
 
 
@@ -114,6 +123,8 @@ class Store:
         except sqlite3.Error as error:
             raise StateError(f"cannot open {path}: {error}") from error
         self._remembered: dict[str, dict[str, Doc]] = {}
+        self._sizes: dict[str, int] = {}
+        self._changes: deque[tuple[float, str, Doc | None]] = deque(maxlen=_KEPT_CHANGES)
         try:
             self._prepare()
         except sqlite3.OperationalError as error:
@@ -140,26 +151,39 @@ class Store:
             return None
         if table in _REMEMBERED:
             return self._all_by_id(table).get(entity_id)
-        row = self._db.execute(f"SELECT doc FROM {table} WHERE id = ?", (entity_id,)).fetchone()
-        return None if row is None else _decoded(row[0])
+        return self._one(table, "id = ?", entity_id)
 
     def put(self, table: str, doc: Doc) -> None:
         """Keep an entity, in its old position when there is one with its id."""
-        names = [column.partition(" ")[0] for column in TABLES[table]]
-        columns = ["id", "doc", *names]
-        values = (doc["id"], msgspec.json.encode(doc).decode(), *self._column_values(table, doc))
-        sets = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
-        self._db.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
-            f"ON CONFLICT (id) DO UPDATE SET {sets}",
-            values,
-        )
-        self._remembered.pop(table, None)
+        names = ["id", *(column.partition(" ")[0] for column in TABLES[table])]
+        values = (doc["id"], *self._column_values(table, doc))
+        text = msgspec.json.encode(doc).decode()
+        row = self._db.execute(
+            f"SELECT position FROM {table} WHERE id = ?", (doc["id"],)
+        ).fetchone()
+        if table == PRODUCTS:
+            before = None if row is None else self.get(PRODUCTS, doc["id"])
+            self._changes.append((time.monotonic(), doc["id"], before))
+        if row is None:
+            marks = ", ".join("?" * len(names))
+            added = self._db.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values
+            )
+            self._db.execute(f"INSERT INTO {table}_docs VALUES (?, ?)", (added.lastrowid, text))
+            self._sizes.pop(table, None)
+        else:
+            sets = ", ".join(f"{name} = ?" for name in names)
+            self._db.execute(f"UPDATE {table} SET {sets} WHERE position = ?", (*values, row[0]))
+            self._db.execute(f"UPDATE {table}_docs SET doc = ? WHERE position = ?", (text, row[0]))
+        self._forget(table)
 
     def delete(self, table: str, entity_id: str) -> None:
         """Forget an entity."""
+        position = f"(SELECT position FROM {table} WHERE id = ?)"
+        self._db.execute(f"DELETE FROM {table}_docs WHERE position = {position}", (entity_id,))
         self._db.execute(f"DELETE FROM {table} WHERE id = ?", (entity_id,))
-        self._remembered.pop(table, None)
+        self._sizes.pop(table, None)
+        self._forget(table)
 
     # ------------------------------------------------------------ many entities
 
@@ -171,11 +195,13 @@ class Store:
 
     def count(self, table: str, where: str = "1", parameters: Sequence[object] = ()) -> int:
         """How many entities of a collection fit."""
-        if table in _REMEMBERED and where == "1":
-            return len(self._all_by_id(table))
+        if where == "1" and table in self._sizes:
+            return self._sizes[table]
         (count,) = self._db.execute(
             f"SELECT count(*) FROM {table} WHERE {where}", parameters
         ).fetchone()
+        if where == "1":
+            self._sizes[table] = int(count)
         return int(count)
 
     def scan(
@@ -183,7 +209,9 @@ class Store:
     ) -> Iterator[tuple[int, Doc]]:
         """Positions and entities that fit, oldest first."""
         rows = self._db.execute(
-            f"SELECT position, doc FROM {table} WHERE {where} ORDER BY position", parameters
+            f"SELECT position, doc FROM {table} JOIN {table}_docs USING (position) WHERE {where} "
+            "ORDER BY position",
+            parameters,
         )
         for position, doc in rows:
             yield position, _decoded(doc)
@@ -200,16 +228,36 @@ class Store:
         offset: int,
     ) -> list[Doc]:
         """One page of the entities that fit, in order."""
+        # The JSON is joined after the page is cut out, unless the order needs it before.
+        docs = f"JOIN {table}_docs USING (position)"
+        inner, outer = (docs, "") if "doc" in order else ("", docs)
         rows = self._db.execute(
-            f"SELECT doc FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
-            (*parameters, *order_parameters, limit, offset),
+            f"SELECT doc FROM (SELECT {table}.*{', doc' if inner else ''} FROM {table} {inner} "
+            f"WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?) {outer} ORDER BY {order}",
+            (*parameters, *order_parameters, limit, offset, *order_parameters),
         )
         return [_decoded(doc) for (doc,) in rows]
 
     def product_with_sku(self, sku: str) -> Doc | None:
         """The product with exactly this SKU."""
-        row = self._db.execute("SELECT doc FROM products WHERE sku = ?", (sku,)).fetchone()
-        return None if row is None else _decoded(row[0])
+        return self._one(PRODUCTS, "sku = ?", sku)
+
+    def products_before(self, seconds: float) -> Mapping[str, Doc | None]:
+        """What the products changed of late were like before: by id; ``None``: not there.
+
+        Args:
+            seconds: How far back to look; the latest 1,000 changes are known.
+        """
+        since = time.monotonic() - seconds
+        earlier: dict[str, Doc | None] = {}
+        for at, product_id, before in self._changes:
+            if at >= since:
+                earlier.setdefault(product_id, before)
+        return earlier
+
+    def forget_changes(self) -> None:
+        """Take everything for as it is, as if it had been so for long."""
+        self._changes.clear()
 
     def variants_of(self, parent_id: str) -> list[Doc]:
         """The variants of a product, oldest first."""
@@ -217,11 +265,23 @@ class Store:
 
     def attributes_by_label(self) -> Mapping[str, Doc]:
         """Attribute definitions by label, oldest first."""
-        known = self._remembered.get("attributes by label")
+        known = self._remembered.get(_BY_LABEL)
         if known is None:
             known = {doc["label"]: doc for doc in self.all(ATTRIBUTES)}
-            self._remembered["attributes by label"] = known
+            self._remembered[_BY_LABEL] = known
         return known
+
+    def completeness_attributes(self) -> Collection[Doc]:
+        """The attribute definitions whose value is how complete a product is."""
+        known = self._remembered.get(_COMPLETENESS)
+        if known is None:
+            known = {
+                doc["label"]: doc
+                for doc in self.all(ATTRIBUTES)
+                if doc["type_class"] == "CompletenessAttribute"
+            }
+            self._remembered[_COMPLETENESS] = known
+        return known.values()
 
     # ------------------------------------------------------------ the whole
 
@@ -233,7 +293,7 @@ class Store:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
-            self._remembered.clear()
+            self._forget_all()
             raise
         self._db.execute("COMMIT")
 
@@ -250,7 +310,8 @@ class Store:
         """Forget every entity."""
         for table in TABLES:
             self._db.execute(f"DELETE FROM {table}")
-        self._remembered.clear()
+            self._db.execute(f"DELETE FROM {table}_docs")
+        self._forget_all()
 
     def secret(self) -> bytes:
         """What tokens are signed with: made once for a state, so that they outlive a restart."""
@@ -277,7 +338,11 @@ class Store:
                 listed = "".join(f", {column}" for column in columns)
                 self._db.execute(
                     f"CREATE TABLE IF NOT EXISTS {table} (position INTEGER PRIMARY KEY "
-                    f"AUTOINCREMENT, id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL{listed})"
+                    f"AUTOINCREMENT, id TEXT NOT NULL UNIQUE{listed})"
+                )
+                self._db.execute(
+                    f"CREATE TABLE IF NOT EXISTS {table}_docs "
+                    "(position INTEGER PRIMARY KEY, doc TEXT NOT NULL)"
                 )
             for column in _PRODUCT_INDEXES:
                 self._db.execute(
@@ -289,8 +354,25 @@ class Store:
         if known is None:
             known = {doc["id"]: doc for _, doc in self.scan(table, "1", ())}
             self._remembered[table] = known
-            self._remembered.pop("attributes by label", None)
         return known
+
+    def _one(self, table: str, where: str, parameter: object) -> Doc | None:
+        row = self._db.execute(
+            f"SELECT doc FROM {table} JOIN {table}_docs USING (position) WHERE {where}",
+            (parameter,),
+        ).fetchone()
+        return None if row is None else _decoded(row[0])
+
+    def _forget(self, table: str) -> None:
+        self._remembered.pop(table, None)
+        if table == ATTRIBUTES:
+            self._remembered.pop(_BY_LABEL, None)
+            self._remembered.pop(_COMPLETENESS, None)
+
+    def _forget_all(self) -> None:
+        self._remembered.clear()
+        self._sizes.clear()
+        self._changes.clear()
 
     @staticmethod
     def _column_values(table: str, doc: Doc) -> tuple[object, ...]:

@@ -28,7 +28,10 @@ def kept_from_text(text: str) -> str:
     Raises:
         ValueError: The text is none.
     """
-    return kept(datetime.fromisoformat(text))
+    try:
+        return kept(datetime.fromisoformat(text))
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def v1(moment: str) -> str:
@@ -47,8 +50,12 @@ def second_of(moment: str) -> str:
 
 
 def next_second(second: str) -> str:
-    """The second after."""
-    return (datetime.fromisoformat(second) + timedelta(seconds=1)).isoformat(timespec="seconds")
+    """The second after; of the last second that there is, a text beyond it."""
+    try:
+        after = datetime.fromisoformat(second) + timedelta(seconds=1)
+    except OverflowError:
+        return second + "~"
+    return after.isoformat(timespec="seconds")
 
 
 def days_before(moment: str, days: int) -> str:

@@ -80,7 +80,7 @@ class SecretFinder:
         if len(missing) > 1 and not any("{secret}" in part for part in command):
             raise SettingsError(
                 f"“secret_command” of {self._where} does not say which secret is wanted.",
-                remedy=f"Put {{secret}} where {' or '.join(missing)} belongs, or set."
+                remedy=f"Put {{secret}} where {' or '.join(missing)} belongs, or set"
                 f" {variable_name(self._name, missing[0])} in the environment.",
             )
         return command
@@ -103,7 +103,7 @@ class SecretFinder:
         if done.returncode != 0 or not done.stdout.strip():
             raise SettingsError(
                 f"“secret_command” of {self._where} gave no {name}"
-                f" (it ended with {done.returncode})",
+                f" (it ended with {done.returncode}).",
                 remedy=f"Run {command[0]} by hand and see.",
             )
         return secret_from(done.stdout.decode("utf-8", errors="replace"), "secret_command")

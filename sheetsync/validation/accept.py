@@ -96,6 +96,7 @@ def accepted_rows(
         always=always,
         create_only=frozenset(one.binding.field for one in fields if one.binding.create_only),
         rejected=frozenset(gathered.rejected),
+        key_columns={key.field: key.column for key in keys},
     )
     return wanted, found
 
@@ -347,6 +348,7 @@ def _tell_field(gathered: Gathered, decoded: DecodedField, failed: Sequence[_Fai
             lambda position, check=check, values=values: check.fault(values[position]),  # type: ignore[misc]
             _shown_part(check, values, find),
             severity=severity,
+            code=check.code,
         )
         if skip:
             for position in values:

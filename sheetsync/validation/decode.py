@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sheetsync.codecs.codec import CellReading, Remark, Unreadable
+from sheetsync.codecs.codec import CellReading, Remark, Unreadable, filled
 from sheetsync.codecs.registry import codec
 from sheetsync.mapping.sheet_mapping import Binding, KeyColumn, Multi
 from sheetsync.model.definition import FieldDefinition, TypeClass
@@ -76,20 +76,18 @@ def decode_field(
         MappingError: The binding's default is no value of the field.
     """
     reader = cell_reader(binding, definition, clear_marker=clear_marker)
-    swept = reader.codec.sweep(column.values, reader.reading)
+    edits = binding.multi is not Multi.REPLACE
+    swept = reader.codec.sweep(column.values, reader.reading, blank=None if edits else reader.blank)
     doubtful = _with_shown(swept.doubtful, column)
     values = swept.values
     if len(doubtful) < len(values):
         doubtful = _with_meanings(doubtful, values, column.values, reader)
-        if binding.multi is not Multi.REPLACE:
+        if edits:
             wishes = {
                 value: reader.wish(value) if isinstance(value, tuple) else value
                 for value in set(values)
             }
-            values = [wishes[value] for value in values]
-        if None in values:
-            blank = reader.blank
-            values = [blank if value is None else value for value in values]
+            values = filled([wishes[value] for value in values], reader.blank)
 
     def read(raw: RawValue, shown: str, remarks: list[Remark]) -> object:
         return reader.read(raw, shown=shown, remarks=remarks)
@@ -116,9 +114,8 @@ def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> D
     exact = codec(definition.type_class)
 
     def read(raw: RawValue, shown: str, remarks: list[Remark]) -> object:
-        if raw is None or raw == "":
-            if raw == "":
-                remarks.append(words.EMPTY_TEXT)
+        if raw == "":
+            remarks.append(words.EMPTY_TEXT)
             return None
         text = texts.from_cell(raw, reading, shown=shown, remarks=remarks)
         if isinstance(text, str) and exact is not texts:
@@ -213,9 +210,10 @@ def _read_distinct(
     memo: dict[object, object] = {}
     fault_by_content: dict[object, Unreadable] = {}
     remarks_by_content: dict[object, tuple[Remark, ...]] = {}
-    for content, raw in dict(zip(contents, raws, strict=True)).items():
+    for content in set(contents):
+        raw = content[1] if type(content) is tuple else content
         remarks: list[Remark] = []
-        value = read(raw, "", remarks)
+        value = read(cast("RawValue", raw), "", remarks)
         if isinstance(value, Unreadable):
             fault_by_content[content] = value
             value = at_fault

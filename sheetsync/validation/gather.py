@@ -49,6 +49,7 @@ class Gathered:
         found_at: Callable[[int], str],
         *,
         severity: Severity = Severity.ERROR,
+        code: str | None = None,
     ) -> None:
         """Take in faults of one column.
 
@@ -58,14 +59,19 @@ class Gathered:
             fault_at: What is wrong at a position.
             found_at: What is there, as people see it.
             severity: Of all of them; an error rejects the row.
+            code: The code that all of them have, where that is known; those beyond what is told
+                are then counted without being worked out.
         """
+        index = None if column is None else column.index
         for position in positions:
             if position in self._ignored:
                 continue
             if severity is Severity.ERROR:
                 self.rejected.add(position)
-            fault = fault_at(position)
-            self._add_one(fault, position, column, found_at, severity)
+            if code is not None and (beyond := self._beyond.get((code, index))) is not None:
+                self._beyond[code, index] = (beyond[0], beyond[1] + 1)
+            else:
+                self._add_one(fault_at(position), position, column, found_at, severity)
 
     def remark(
         self, position: int, column: Column, remark: Remark, found_at: Callable[[int], str]

@@ -100,7 +100,7 @@ class CellReader:
             if remarks is not None:
                 remarks.append(words.EMPTY_TEXT)
             return KEEP if self.blank is CLEAR else self.blank
-        if text.casefold() == self.marker:
+        if text and text.casefold() == self.marker:
             return CLEAR if self.reading.definition.clearable else words.NOT_CLEARABLE
         if self.reading.definition.type_class is TypeClass.MULTISELECT:
             return self._read_list(raw, shown, remarks)
@@ -113,7 +113,7 @@ class CellReader:
                 return options
             case Multi.ADD:
                 return ListEdit(add=options)
-            case Multi.REMOVE:
+            case _:
                 return ListEdit(remove=options)
 
     def _read_list(

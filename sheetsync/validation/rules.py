@@ -137,7 +137,7 @@ class _Judge:
             case Arithmetic(sign, left, right):
                 pairs = zip(self.values(left), self.values(right), strict=True)
                 found = [_calculated(sign, one, other) for one, other in pairs]
-            case IsEmpty() | IsIn() | Not() | Both() | Either():
+            case _:
                 found = self._truths(expression)
         return found
 
@@ -158,8 +158,8 @@ class _Judge:
             case Both(left, right):
                 pairs = zip(self._truth(left), self._truth(right), strict=True)
                 found = [_both(one, other) for one, other in pairs]
-            case Either(left, right):
-                pairs = zip(self._truth(left), self._truth(right), strict=True)
+            case _:
+                pairs = zip(self._truth(condition.left), self._truth(condition.right), strict=True)
                 found = [_either(one, other) for one, other in pairs]
         return found
 

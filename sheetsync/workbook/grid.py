@@ -16,6 +16,9 @@ from sheetsync.workbook.structure import Structure
 
 BLOCK_ROWS: Final = 2_000
 _FEW_ROWS: Final = 200
+_REPEATING: Final = 0.9
+_MOST_LESSONS: Final = 5
+_MOST_KNOWN: Final = 500
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +58,73 @@ class Grid:
         return {number: position for position, number in enumerate(numbers)}.get
 
 
+class ColumnGathering:
+    """Appends blocks of one column: empty texts as ``None``, repeated texts as one object.
+
+    Most columns go through one of two ways without Python looking at single cells: texts that are
+    all known already, or values among which nothing is empty.
+
+    Attributes:
+        values: What was appended so far.
+    """
+
+    __slots__ = ("_known", "_lessons", "_repeats", "values")
+
+    def __init__(self) -> None:
+        """Begin with no values."""
+        self.values: list[RawValue] = []
+        self._known: dict[object, RawValue] = {"": None}
+        self._lessons = 0
+        self._repeats = True
+
+    def append(self, part: tuple[RawValue, ...]) -> int:
+        """Append a block.
+
+        Returns:
+            How many of its values are no empty texts.
+        """
+        kind = type(part[0])
+        if kind is float and _all_numbers(part):
+            self.values += part
+            return len(part)
+        blank = part.count("")
+        known = self._known
+        if kind is str and self._repeats and blank < len(part):
+            try:
+                self.values += list(map(known.__getitem__, part))
+            except KeyError:
+                self._learn(part, blank)
+            else:
+                return len(part) - blank
+        if blank or len(known) > 1:
+            self.values.extend(map(known.get, part, part))
+        else:
+            self.values += part
+        return len(part) - blank
+
+    def _learn(self, part: tuple[RawValue, ...], blank: int) -> None:
+        """Remember the texts of the first blocks, if they repeat."""
+        self._lessons += 1
+        distinct = {value for value in set(part) if type(value) is str}
+        new = distinct.difference(self._known)
+        if len(part) > _FEW_ROWS and len(distinct) > _REPEATING * (len(part) - blank):
+            new = set()
+        if new and len(new) + len(self._known) <= _MOST_KNOWN:
+            self._known.update(zip(new, new, strict=True))
+        else:
+            self._known = {"": None}
+            self._repeats = False
+        self._repeats = self._repeats and self._lessons < _MOST_LESSONS
+
+
+def _all_numbers(part: tuple[RawValue, ...]) -> bool:
+    try:
+        array("d", part)  # type: ignore[type-var]  # the attempt is the test
+    except TypeError:
+        return False
+    return True
+
+
 class FastGrid:
     """Gathers the blocks of the fast reader, then puts in what it did not tell."""
 
@@ -71,7 +141,7 @@ class FastGrid:
         self._first_column = first_column
         self._below = below
         self._keep = keep
-        self._memos: dict[int, dict[object, RawValue]] = {}
+        self._columns: dict[int, ColumnGathering] = {}
 
     def gather(
         self, rows: Iterable[list[RawValue]], special_rows: Collection[int]
@@ -95,17 +165,17 @@ class FastGrid:
     def _take(
         self, block: list[list[RawValue]], number: int, special_rows: Collection[int]
     ) -> None:
-        width = len(block[0])
-        self.filled += len(block) * width - sum(row.count("") for row in block)
         numbers: Sequence[int] = range(number, number + len(block))
         if number <= self._below:
-            block = block[self._below - number + 1 :]
-            numbers = numbers[len(numbers) - len(block) :]
+            above = block[: self._below - number + 1]
+            self.filled += sum(len(row) - row.count("") for row in above)
+            block = block[len(above) :]
+            numbers = numbers[len(above) :]
         if not all(map(any, block)):
             kept = [
                 position
                 for position, row in enumerate(block)
-                if any(row) or row.count("") < width or numbers[position] in special_rows
+                if any(row) or row.count("") < len(row) or numbers[position] in special_rows
             ]
             block = [block[position] for position in kept]
             numbers = [numbers[position] for position in kept]
@@ -114,32 +184,22 @@ class FastGrid:
         grid = self.grid
         grid.row_numbers.extend(numbers)
         for index, part in enumerate(zip(*block, strict=True), self._first_column):
-            if index not in grid.filled_columns and (
-                any(part) or any(value != "" for value in part)
-            ):
-                grid.filled_columns.add(index)
             if self._keep is None or index in self._keep:
-                self._append(index, part)
-
-    def _append(self, index: int, part: tuple[RawValue, ...]) -> None:
-        """Append to a column, an empty text as ``None`` and a text seen before as the same one."""
-        memo = self._memos.get(index)
-        values = self.grid.values.get(index)
-        if values is None or memo is None:
-            memo = self._memos[index] = {"": None}
-            values = self.grid.values[index] = [None] * (len(self.grid.row_numbers) - len(part))
-        distinct = set(part)
-        if len(distinct) <= len(part) // 2:
-            memo.update((value, value) for value in distinct.difference(memo) if type(value) is str)
-        values.extend(map(memo.get, part, part))
+                gathered = self._columns.get(index)
+                if gathered is None:
+                    gathered = self._columns[index] = ColumnGathering()
+                filled = gathered.append(part)
+            else:
+                filled = len(part) - part.count("")
+            self.filled += filled
+            if filled:
+                grid.filled_columns.add(index)
 
     def finished(self, facts: SheetFacts, structure: Structure) -> Grid:
         """Put in errors, formulas without a result and odd dates, and what else is known."""
-        self._memos.clear()
         grid = self.grid
-        rows = len(grid.row_numbers)
-        for values in grid.values.values():
-            values.extend([None] * (rows - len(values)))
+        grid.values = {index: column.values for index, column in self._columns.items()}
+        self._columns.clear()
         grid.formulas = facts.formulas
         grid.styles = facts.styles
         grid.hidden_rows = facts.hidden_rows

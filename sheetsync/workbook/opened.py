@@ -18,7 +18,13 @@ from sheetsync.workbook.exact import ExactSheet, Row
 from sheetsync.workbook.grid import FastGrid, Grid, exact_grid
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.package import Package
-from sheetsync.workbook.sidecar import SheetFacts, exact_extent, sheet_extent, sheet_facts
+from sheetsync.workbook.sidecar import (
+    SheetFacts,
+    empty_inline_texts,
+    exact_extent,
+    sheet_extent,
+    sheet_facts,
+)
 from sheetsync.workbook.strings import SharedStrings, StringFacts, string_facts
 from sheetsync.workbook.structure import SheetPart, workbook_structure
 
@@ -159,7 +165,7 @@ class OpenedWorkbook:
         if not extent.regular or extent.rows * extent.columns > limits.grid_cells:
             return False
         lengths = () if self._facts is None else self._facts.lengths
-        if extent.cells * max(lengths, default=0) <= limits.text_bytes:
+        if extent.most_cells * max(lengths, default=0) <= limits.text_bytes:
             return True
         total = 0
         for block in self._blocks(sheet.part):
@@ -186,7 +192,10 @@ class OpenedWorkbook:
                 self._progress("reading", done, fast.total_height)
         except OverflowError:
             return None
-        if gathering.filled + len(facts.errors) != facts.filled:
+        missing = facts.filled - len(facts.errors) - gathering.filled
+        if missing and facts.inline:
+            missing -= empty_inline_texts(self._blocks(sheet.part))
+        if missing:
             return None
         return gathering.finished(facts, self.structure)
 

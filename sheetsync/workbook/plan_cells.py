@@ -25,7 +25,11 @@ LIMITS: Final = ReadLimits(file_bytes=250 * MEBIBYTE, part_ratio=500, rows=1_048
 """Plans compress well, for they repeat themselves."""
 
 _SAVE_AGAIN: Final = "Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and run again."
-_FAR_COLUMN: Final = re.compile(rb'[\s"]r="([A-Z]{2,3})[0-9]')
+_FAR_COLUMNS: Final = (
+    re.compile(rb'r="([A-Za-z]{2,3})[0-9]'),
+    re.compile(rb"r='([A-Za-z]{2,3})[0-9]"),
+)
+"""Two patterns, for one that begins with plain characters is searched ten times faster."""
 _ROW_NUMBER: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]+)"')
 _FORMULA: Final = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*?>\s*<f\b[^>]*>([^<]*)</f>', re.DOTALL
@@ -121,8 +125,8 @@ def _refuse_far_cells(package: Package, sheet: SheetPart) -> None:
     last column would end the process (H13).
     """
     xml = package.read(sheet.part, LIMITS.unpacked_bytes)
-    columns = {_column_number(letters) for letters in _FAR_COLUMN.findall(xml)}
-    widest = max(columns, default=26)
+    letters = {found for pattern in _FAR_COLUMNS for found in pattern.findall(xml)}
+    widest = max(map(_column_number, letters), default=26)
     last = xml.rfind(b"<row ")
     found = None if last < 0 else _ROW_NUMBER.match(xml, last)
     rows = int(found[1]) if found is not None else xml.count(b"<row") + xml.count(b":row ")
@@ -136,6 +140,6 @@ def _refuse_far_cells(package: Package, sheet: SheetPart) -> None:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

@@ -24,9 +24,6 @@ def sheet_pieces(blocks: Iterable[bytes]) -> Iterator[tuple[str | None, bytes]]:
     rest = b""
     state = "head"
     for block in blocks:
-        if b"<!" in block or (rest.endswith(b"<") and block.startswith(b"!")):
-            yield None, b""
-            return
         data = rest + block
         if state == "head":
             start = _DATA_START.search(data)

@@ -18,14 +18,20 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from sheetsync.model.place import column_letters
 from sheetsync.workbook.addresses import cell_range, column_index
 from sheetsync.workbook.sheet_xml import sheet_pieces
 
-_FAR: Final = re.compile(rb'<c r="([B-Z][A-Z](?=\d)|[A-Z]{3,}(?=\d)|[A-Z]++(?=\d{6}))(\d+)"')
+_FAR_CELL: Final = re.compile(
+    rb'<c(?! r="A?+[A-Z]?+[0-9]{1,5}+")(?: r="([A-Z]{1,3}+)([0-9]{1,7}+)")?+'
+)
+"""Every cell but those plainly written up to column AZ and row 99,999."""
+_CELL: Final = re.compile(rb"<c[\s/>]")
+_LEAST_CELL_BYTES: Final = len(b'<c r="A1"/>')
 _NEAR_COLUMNS: Final = 52
 _NEAR_ROWS: Final = 99_999
 _ROW: Final = re.compile(rb'<row(?: r="(\d+)")?([^>]*)>')
@@ -35,11 +41,15 @@ _MIN: Final = re.compile(rb'\smin="(\d+)"')
 _MAX: Final = re.compile(rb'\smax="(\d+)"')
 _HIDDEN: Final = re.compile(rb'\shidden="(?:1|true)"')
 _ODD_VALUE: Final = re.compile(rb"<v>(?!-?+[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]++)?+</v>)")
+_ODD_RUN: Final = re.compile(rb"<(?:strike|vertAlign)\b")
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^>]*)\st="e"([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v></c>'
 )
 _FORMULA: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^>]*)><f([^>]*?)(?:/>|>[^<]*</f>)(<v>([^<]*)</v>|<v\s*/>)?</c>'
+)
+_EMPTY_INLINE: Final = re.compile(
+    rb"<is>(?:<t[^>]*></t>|<t[^>]*/>)?</is>|<is>\s*<t>\s*</t>\s*</is>"
 )
 _NUMBER_CELL: Final = re.compile(
     rb'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="n")?>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v></c>'
@@ -61,13 +71,13 @@ class Extent:
         regular: Whether it is written the plain way, so that the rest is certain.
         rows: No cell stands below this row.
         columns: No cell stands to the right of this many columns.
-        cells: How many cells there are, empty ones counted.
+        most_cells: There are not more cells than this, empty ones counted.
     """
 
     regular: bool
     rows: int = 0
     columns: int = 0
-    cells: int = 0
+    most_cells: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +86,7 @@ class SheetFacts:
 
     Attributes:
         regular: Whether everything could be told; if not, nothing here is certain.
+        inline: Blocks with texts that stand in the cells.
         filled: Cells that hold a value or text, errors counted, formulas by their saved result.
         hidden_rows: Rows that are hidden or filtered away.
         merges: First row, first column, last row, last column of each merged range.
@@ -93,6 +104,7 @@ class SheetFacts:
 
     regular: bool = True
     filled: int = 0
+    inline: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     errors: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
@@ -111,22 +123,22 @@ def sheet_extent(blocks: Iterable[bytes]) -> Extent:
     Args:
         blocks: The sheet's XML in pieces of any size.
     """
-    rows, columns, cells = 0, 0, 0
+    rows, columns, size = 0, 0, 0
     for part, data in sheet_pieces(blocks):
-        if part is None:
+        if part is None or (b":c" in data and _PREFIXED.search(data) is not None):
             return Extent(regular=False)
         if part != "rows":
+            if _CELL.search(data) is not None:
+                return Extent(regular=False)
             continue
-        found = data.count(b'<c r="')
-        if found != data.count(b"<c") or (b":c" in data and _PREFIXED.search(data) is not None):
-            return Extent(regular=False)
-        cells += found
-        if found:
-            rows, columns = max(rows, _NEAR_ROWS), max(columns, _NEAR_COLUMNS)
-        for letters, digits in set(_FAR.findall(data)):
+        size += len(data)
+        rows, columns = max(rows, _NEAR_ROWS), max(columns, _NEAR_COLUMNS)
+        for letters, digits in set(_FAR_CELL.findall(data)):
+            if not digits:
+                return Extent(regular=False)
             rows = max(rows, int(digits))
-            columns = max(columns, column_index(letters) + 1 if len(letters) < 4 else 1 << 30)
-    return Extent(regular=True, rows=rows, columns=columns, cells=cells)
+            columns = max(columns, column_index(letters) + 1)
+    return Extent(regular=True, rows=rows, columns=columns, most_cells=size // _LEAST_CELL_BYTES)
 
 
 def exact_extent(blocks: Iterable[bytes]) -> Extent:
@@ -141,7 +153,14 @@ def exact_extent(blocks: Iterable[bytes]) -> Extent:
             rows = max(rows, max((int(digits) for _, digits in found), default=0))
             names = {letters for letters, _ in found}
             columns = max(columns, max((column_index(name) + 1 for name in names), default=0))
-    return Extent(regular=True, rows=rows, columns=columns, cells=cells)
+    return Extent(regular=True, rows=rows, columns=columns, most_cells=cells)
+
+
+def empty_inline_texts(blocks: Iterable[bytes]) -> int:
+    """How many cells hold an empty text of their own; only needed when a count does not match."""
+    return sum(
+        len(_EMPTY_INLINE.findall(data)) for part, data in sheet_pieces(blocks) if part == "rows"
+    )
 
 
 def sheet_facts(
@@ -169,8 +188,7 @@ def sheet_facts(
         most_merges: Looking at merged ranges stops at one more than this.
     """
     facts = SheetFacts()
-    styled = _style_pattern(columns, styles)
-    dated = _odd_date_pattern(date_styles)
+    styled = _style_pattern(columns, styles, date_styles)
     empties = _index_pattern(empty_strings)
     struck = _index_pattern(struck_strings)
     for part, data in sheet_pieces(blocks):
@@ -186,9 +204,11 @@ def sheet_facts(
                     facts.merges.append(merged)
         if part != "rows":
             continue
+        if b"!" in data and b"<!" in data:
+            facts.regular = False
         _look_at_rows(data, facts)
         _look_at_values(data, facts, recalculates=recalculates)
-        if b"<strike" in data or b"<vertAlign" in data:
+        if b"<rPr" in data and _ODD_RUN.search(data) is not None:
             facts.regular = False
         if empties is not None:
             facts.filled -= len(empties.findall(data))
@@ -196,14 +216,18 @@ def sheet_facts(
             for letters, digits in struck.findall(data):
                 facts.struck.add((int(digits), column_index(letters)))
         if styled is not None:
-            for letters, digits, style in styled.findall(data):
-                note_style(facts.styles, column_index(letters), int(digits), int(style))
-        if dated is not None:
-            for letters, digits, style, number in dated.findall(data):
-                place = (int(digits), column_index(letters))
-                facts.odd_dates[place] = number.decode("ascii")
-                facts.odd_date_styles[place] = int(style)
+            _look_at_styles(styled.findall(data), facts)
     return facts
+
+
+def _look_at_styles(found: list[tuple[bytes, ...]], facts: SheetFacts) -> None:
+    for letters, digits, style, date_style, number in found:
+        column, row = column_index(letters), int(digits)
+        if style:
+            note_style(facts.styles, column, row, int(style))
+        else:
+            facts.odd_dates[row, column] = number.decode("ascii")
+            facts.odd_date_styles[row, column] = int(date_style)
 
 
 def note_style(styles: dict[int, array[int]], column: int, row: int, style: int) -> None:
@@ -231,7 +255,7 @@ def _look_at_values(data: bytes, facts: SheetFacts, *, recalculates: bool) -> No
     values = data.count(b"<v>")
     if b'"inlineStr"' in data:
         values += data.count(b"<is>")
-        values -= len(_EMPTY_INLINE.findall(data))
+        facts.inline += 1
     if b"<f" in data:
         _look_at_formulas(data, facts, recalculates=recalculates)
     if _ODD_VALUE.search(data) is not None:
@@ -240,11 +264,6 @@ def _look_at_values(data: bytes, facts: SheetFacts, *, recalculates: bool) -> No
     if _ODD_INDEX.search(data) is not None:
         facts.regular = False
     facts.filled += values
-
-
-_EMPTY_INLINE: Final = re.compile(
-    rb"<is>(?:<t[^>]*></t>|<t[^>]*/>)?</is>|<is>\s*<t>\s*</t>\s*</is>"
-)
 
 
 def _look_at_odd_values(data: bytes, facts: SheetFacts) -> None:
@@ -305,25 +324,48 @@ def _spread(
 
 
 def _style_pattern(
-    columns: Collection[int] | None, styles: Collection[int]
+    columns: Collection[int] | None, styles: Collection[int], date_styles: Collection[int]
 ) -> re.Pattern[bytes] | None:
-    if (columns is not None and not columns) or not styles:
+    """Numeric cells of the columns under one of the styles, and odd ones under a date style.
+
+    Odd are negative numbers, numbers past the year 9999, and parts of a day that round up to the
+    next.
+    """
+    if columns is not None and not columns:
         return None
-    names = b"[A-Z]+" if columns is None else _either(map(_letters, columns))
-    return re.compile(
-        b'<c r="(%s)(\\d+)" s="(%s)"(?: t="n")?>'
-        % (names, _either(str(style).encode() for style in styles))
-    )
+    ways = []
+    if styles:
+        ways.append(b'(%s)"(?: t="n")?+>' % _either(styles))
+    if date_styles:
+        ways.append(
+            b'(%s)"(?: t="n")?+>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?+<v>'
+            b"(-[0-9.eE+-]+|[0-9]{7,}[0-9.eE+-]*|[0-9.]+[eE][0-9+-]+|[0-9]+\\.9999[0-9]+)</v>"
+            % _either(date_styles)
+        )
+    if not ways:
+        return None
+    if not styles:
+        ways.insert(0, b"(\\Z)")
+    if not date_styles:
+        ways.append(b"(\\Z)(\\Z)")
+    names = b"[A-Z]++" if columns is None else b"(?:%s)" % b"|".join(_letter_ranges(columns))
+    return re.compile(b'<c r="(%s)([0-9]++)" s="(?:%s)' % (names, b"|".join(ways)))
+
+
+def _letter_ranges(columns: Collection[int]) -> list[bytes]:
+    """Patterns of the columns' letters: those with a common beginning together."""
+    ends: dict[bytes, bytes] = {}
+    for column in sorted(columns):
+        letters = column_letters(column).encode("ascii")
+        ends[letters[:-1]] = ends.get(letters[:-1], b"") + letters[-1:]
+    return [b"%s[%s]" % (start, last) for start, last in ends.items()]
 
 
 def _index_pattern(indexes: Collection[int]) -> re.Pattern[bytes] | None:
     """Cells whose text is one of the given shared strings."""
     if not indexes:
         return None
-    return re.compile(
-        b'<c r="([A-Z]+)(\\d+)"[^>]*? t="s"[^>]*><v>(?:%s)</v>'
-        % _either(str(index).encode() for index in indexes)
-    )
+    return re.compile(b'<c r="([A-Z]+)(\\d+)"[^>]*? t="s"[^>]*><v>(?:%s)</v>' % _either(indexes))
 
 
 def _hidden_columns(head: bytes) -> list[tuple[int, int]]:
@@ -335,26 +377,5 @@ def _hidden_columns(head: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def _odd_date_pattern(date_styles: Collection[int]) -> re.Pattern[bytes] | None:
-    """Negative numbers, numbers past the year 9999, and parts of a day that round to the next."""
-    if not date_styles:
-        return None
-    return re.compile(
-        b'<c r="([A-Z]+)(\\d+)" s="(%s)"(?: t="n")?>'
-        b"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>"
-        b"(-[0-9.eE+-]+|\\d{7,}[0-9.eE+-]*|[0-9.]+[eE][0-9+-]+|\\d+\\.9999\\d+)</v>"
-        % _either(str(style).encode() for style in date_styles)
-    )
-
-
-def _either(words: Iterable[bytes]) -> bytes:
-    return b"|".join(sorted(words, key=lambda word: (-len(word), word)))
-
-
-def _letters(index: int) -> bytes:
-    letters = b""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = bytes((65 + rest,)) + letters
-    return letters
+def _either(numbers: Iterable[int]) -> bytes:
+    return b"|".join(str(number).encode("ascii") for number in numbers)

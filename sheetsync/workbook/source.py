@@ -159,15 +159,22 @@ def _read_twice(path: Path, limits: ReadLimits) -> tuple[bytes | None, str]:
     with path.open("rb") as file:
         data = file.read(limits.file_bytes + 1)
         held = os.fstat(file.fileno())
-    digest = hashlib.sha256(data).hexdigest()
-    again = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(MEBIBYTE):
-            again.update(block)
     after = path.stat()
     settled = (
-        again.hexdigest() == digest
-        and len(data) == held.st_size
+        len(data) == held.st_size
         and (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+        and _holds(path, data)
     )
-    return (data if settled else None), digest
+    return (data if settled else None), hashlib.sha256(data).hexdigest()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a second reading gives the same bytes."""
+    view = memoryview(data)
+    position = 0
+    with path.open("rb") as file:
+        while block := file.read(MEBIBYTE):
+            if view[position : position + len(block)] != block:
+                return False
+            position += len(block)
+    return position == len(data)

@@ -14,9 +14,8 @@ from sheetsync.workbook.structure import MAIN_NAMESPACE, STRICT_NAMESPACE
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SI: Final = re.compile(rb"<si[\s>/]")
-_EMPTY_ITEM: Final = re.compile(
-    rb"<si\s*/>|<si>\s*<t[^>]*/>\s*</si>|<si>\s*<t[^>]*></t>\s*</si>"
-)
+_EMPTY_ITEM: Final = re.compile(rb"<si\s*/>|<si>\s*<t[^>]*/>\s*</si>|<si>\s*<t[^>]*></t>\s*</si>")
+_EMPTY_SIGNS: Final = (b"<t/>", b"></t>", b"<t />", b"<si/>", b"<si />")
 _ODD_RUN: Final = re.compile(rb"<(strike|vertAlign)\b")
 _MOST_UNITS: Final = 32_767
 """Excel's limit of a cell's text, in UTF-16 units."""
@@ -71,7 +70,7 @@ def string_facts(package: Package, part: str) -> StringFacts:
     head = True
     for piece in package.chunks(part):
         block = rest + piece
-        if b"<!" in block or b"xmlns" in block.partition(b"<si")[2]:
+        if b"!" in piece and b"<!" in block:
             regular = False
         cut = block.rfind(b"</si>") + 5
         if cut < 5:
@@ -87,14 +86,15 @@ def string_facts(package: Package, part: str) -> StringFacts:
         lengths += map(len, items[1:])
         if lengths and max(lengths[-len(items) :]) > _MOST_ITEM_BYTES:
             raise _too_long(package)
-        if _EMPTY_ITEM.search(whole) is not None:
+        if any(sign in whole for sign in _EMPTY_SIGNS):
             first = len(lengths) - len(items) + 1
             empty.update(
                 first + position
                 for position, item in enumerate(items[1:])
                 if _EMPTY_ITEM.fullmatch(b"<si>" + item.rstrip()) is not None
             )
-        has_odd_runs = has_odd_runs or _ODD_RUN.search(whole) is not None
+        if not has_odd_runs and b"<rPr" in whole:
+            has_odd_runs = _ODD_RUN.search(whole) is not None
         regular = regular and whole.count(b"<si") == len(items) - 1
     if b"<si" in rest or (head and b":sst" in rest):
         regular = False

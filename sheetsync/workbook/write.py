@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -48,7 +49,18 @@ def write_content(content: WorkbookContent, file: BinaryIO, folder: Path) -> Non
     from xlsxwriter.exceptions import FileCreateError
 
     refuse_too_many_rows(content)
-    book = xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_formulas": False})
+    with tempfile.TemporaryDirectory(prefix="sheetsync-") as parts:
+        options = {"tmpdir": parts, "strings_to_urls": False, "strings_to_formulas": False}
+        book = xlsxwriter.Workbook(file, options)
+        _fill(book, content, folder)
+        try:
+            book.close()
+        except FileCreateError as error:
+            cause = error.args[0] if error.args else None
+            raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+
+
+def _fill(book: Any, content: WorkbookContent, folder: Path) -> None:
     book.set_properties({"title": content.title, "comments": "Made by sheetsync"})
     book.set_custom_property(KIND_PROPERTY, content.kind, "text")
     book.set_custom_property(RUN_PROPERTY, content.run, "text")
@@ -60,11 +72,6 @@ def write_content(content: WorkbookContent, file: BinaryIO, folder: Path) -> Non
             _add_table(book, sheet, style_index, link)
         else:
             _add_page(book, sheet, style_index)
-    try:
-        book.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
 
 
 def refuse_too_many_rows(content: WorkbookContent) -> None:
@@ -135,8 +142,12 @@ def _streamed_sheet() -> Any:
         def _write_sheet_data(self) -> None:
             write = self.fh.write
             write("<sheetData>")
-            for row in self.row_source():
-                write(row)
+            try:
+                for row in self.row_source():
+                    write(row)
+            except BaseException:
+                self.fh.close()
+                raise
             write("</sheetData>")
 
     return StreamedSheet

@@ -116,6 +116,9 @@ def desk(
     folder = tmp_path / "Müller & Söhne"
     folder.mkdir()
     shutil.copytree(ROOT / "mappings", folder / "mappings")
+    for mapping in (folder / "mappings").glob("*.yaml"):
+        text = mapping.read_text(encoding="utf-8")
+        mapping.write_text(text.replace("connection: sandbox", "connection: plytix"), "utf-8")
     (folder / "sheetsync.toml").write_text(
         "[connections.plytix]\n"
         f'endpoint = "{box.pim_url}"\n'

@@ -25,6 +25,7 @@ ATTRIBUTES: Final = "attributes."
 
 _TEXTS: Final = frozenset({TypeClass.TEXT, TypeClass.MULTILINE, TypeClass.HTML, TypeClass.URL})
 _WORDS: Final = frozenset({TypeClass.DROPDOWN, TypeClass.GTIN, TypeClass.SKU})
+_NUMBERS: Final = frozenset({TypeClass.INT, TypeClass.DECIMAL})
 _LINE_BREAKS: Final = "\x85\u2028\u2029"
 _BLANKS: Final = frozenset(TRIMMED)
 _EXACT: Final = 10**15
@@ -128,7 +129,10 @@ def canonical_column(
         return values
     from_api = codec(type_class).from_api
     memo_keys: list[Any] | None = None
-    if type_class not in _TEXTS and (types == {str} or types <= {int, float}):
+    # 1 and 1.0 are one key of a dictionary: only where they mean the same may they share it.
+    if (types == {str} and type_class not in _TEXTS) or (
+        types <= {int, float} and type_class in _NUMBERS
+    ):
         memo_keys = values
     elif types == {list} and type_class is TypeClass.MULTISELECT:
         memo_keys = _packed(values)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sheetsync.sandbox import times
+from sheetsync.sandbox import definitions, times
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.conditions import is_empty
 from sheetsync.sandbox.errors import not_found
-from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data
+from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
 from sheetsync.sandbox.fields import (
     CHOICE_OPERATORS,
     ID_OPERATORS,
@@ -31,8 +31,6 @@ from sheetsync.sandbox.store import ATTRIBUTES
 
 MAX_PAGE_SIZE = 1000
 """A recorded request for a page of 1,000 was answered."""
-
-_CHOICE_TYPES = ("DropdownAttribute", "MultiSelectAttribute")
 
 
 def _field(name: str, operators: tuple[str, ...], sort: Sort = Sort.TEXT) -> Field:
@@ -91,7 +89,7 @@ def told(attribute: Doc) -> dict[str, Any]:
         name: attribute.get(name) for name in ("id", "label", "name", "type_class", "description")
     }
     shown["groups"] = attribute.get("groups", [])
-    if attribute["type_class"] in _CHOICE_TYPES:
+    if attribute["type_class"] in definitions.CHOICE_TYPES:
         shown["options"] = attribute.get("options", [])
         shown["manual_sorting"] = attribute.get("manual_sorting", True)
         shown["sort_ascending"] = attribute.get("sort_ascending", True)
@@ -119,18 +117,48 @@ def _search(call: Call) -> Answer:
     return as_json(search(call.box.store, collection(call.box), call.json()))
 
 
-def _get(call: Call) -> Answer:
+def _known(call: Call) -> Doc:
     attribute = call.box.store.get(ATTRIBUTES, call.ids["id"])
     if attribute is None:
         raise not_found(call.ids["id"], "id", "id does not exist")
-    shown = told(attribute) | {"filter_type": attribute["type_class"]}
+    return attribute
+
+
+def _whole(attribute: Doc) -> dict[str, Any]:
+    return told(attribute) | {"filter_type": attribute["type_class"]}
+
+
+def _get(call: Call) -> Answer:
+    attribute = _known(call)
+    shown = _whole(attribute)
     if attribute.get("created"):
         shown["created"] = times.v1(attribute["created"])
     return data([shown])
 
 
+def _create(call: Call) -> Answer:
+    attribute = definitions.create_attribute(call.box.store, call.json(), now=call.box.now())
+    return data(
+        [_whole(attribute)], status=201, location=location(call, f"{_BASE}/{attribute['id']}")
+    )
+
+
+def _patch(call: Call) -> Answer:
+    body = call.json()
+    return data([_whole(definitions.change_attribute(call.box.store, _known(call), body))])
+
+
+def _delete(call: Call) -> Answer:
+    """Accepted; the attribute goes a moment later."""
+    call.box.accept("delete attribute", _known(call)["id"])
+    return Answer(status=202)
+
+
 _BASE = "/api/v1/attributes/product"
 ROUTES = (
+    Route("POST", _BASE, _create, writes=True),
     Route("POST", f"{_BASE}/search", _search),
     Route("GET", f"{_BASE}/{{id}}", _get),
+    Route("PATCH", f"{_BASE}/{{id}}", _patch, writes=True),
+    Route("DELETE", f"{_BASE}/{{id}}", _delete, writes=True),
 )

@@ -5,7 +5,10 @@ Sources: Plytix API v1 and v2, "Products"; recorded answers of v2.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from sheetsync.sandbox import catalogue
 from sheetsync.sandbox.box import API_AUTHOR, Box
@@ -14,7 +17,7 @@ from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, locat
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
 from sheetsync.sandbox.store import PRODUCTS
-from sheetsync.sandbox.v1v2 import product_fields, product_shapes
+from sheetsync.sandbox.v1v2 import product_fields, product_shapes, relationship_filters
 
 
 def collection(box: Box, *, version: int) -> Collection:
@@ -28,7 +31,7 @@ def collection(box: Box, *, version: int) -> Collection:
         rows=partial(rows, box),
         max_columns=switches.columns_v1 if version == 1 else switches.columns_v2,
         ordered_limit=box.options.ordered_search_limit,
-        related=partial(product_fields.related, box.store),
+        related=partial(relationship_filters.related, box.store),
         sku_in_ignores_case=switches.sku_in_ignores_case,
         newest_first=switches.unordered == "newest",
         any_operator=switches.any_operator,
@@ -36,7 +39,22 @@ def collection(box: Box, *, version: int) -> Collection:
 
 
 def _search(call: Call, *, version: int) -> Answer:
-    return as_json(search(call.box.store, collection(call.box, version=version), call.json()))
+    searched = collection(call.box, version=version)
+    if call.stale_seconds:
+        earlier = call.box.store.products_before(call.stale_seconds)
+        searched = replace(searched, rows=partial(_rows_before, searched.rows, earlier))
+    return as_json(search(call.box.store, searched, call.json()))
+
+
+def _rows_before(
+    rows: Callable[[Sequence[Doc], Sequence[str]], list[dict[str, Any]]],
+    earlier: Mapping[str, Doc | None],
+    products: Sequence[Doc],
+    columns: Sequence[str],
+) -> list[dict[str, Any]]:
+    """The rows as a search shows them that has not seen the latest writes."""
+    seen = (earlier.get(product["id"], product) for product in products)
+    return rows([product for product in seen if product is not None], columns)
 
 
 def _create(call: Call, *, version: int) -> Answer:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from sheetsync.sandbox.server import Options, running
 from tests.contract.sandbox.conftest import Plytix, condition
 from tests.contract.sandbox.small_account import (
     FAMILY,
+    KETTLE,
+    KETTLE_BLUE,
     KITCHEN,
     LOGO,
     MANUAL,
@@ -278,3 +281,113 @@ def test_relationships_are_searched_and_read(plytix: Plytix) -> None:
 
 def test_the_small_account_has_every_type_there_is() -> None:
     assert len({row["type_class"] for row in small_account()["attributes"]}) == 13
+
+
+# ---------------------------------------------------------------- attributes written
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Size: EU-42", "size__eu_42"),
+        ("Packed product weight (kg)", "packed_product_weight_kg"),
+        ("12345", "12345"),
+        ("Trailing ", "trailing"),
+        ("Größe", "groe"),
+        ("Colour!", "colour_1"),
+    ],
+)
+def test_a_label_is_made_from_the_name(plytix: Plytix, name: str, label: str) -> None:
+    answer = plytix.post(ATTRIBUTES, {"name": name, "type_class": "TextAttribute"})
+    assert answer.status_code == 201
+    made = answer.json()["data"][0]
+    assert (made["label"], made["name"], made["groups"]) == (label, name, [])
+    assert answer.headers["Location"].endswith(f"{ATTRIBUTES}/{made['id']}")
+
+
+def test_a_new_attribute_takes_values_at_once(plytix: Plytix) -> None:
+    body = {
+        "name": "Finish",
+        "type_class": "DropdownAttribute",
+        "options": ["Matt", "Gloss"],
+        "product_families": [{"id": FAMILY, "attribute_level": "parent_level"}],
+    }
+    made = plytix.post(ATTRIBUTES, body).json()["data"][0]
+    assert made["options"] == ["Matt", "Gloss"]
+    answer = plytix.patch(f"/api/v2/products/{KETTLE}", {"attributes": {"finish": "Matt"}})
+    assert answer.status_code == 200
+    assert plytix.product(KETTLE_BLUE)["attributes"]["finish"] == "Matt"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"name": "X"},
+        {"name": "X", "type_class": "NoAttribute"},
+        {"name": "X", "type_class": "DropdownAttribute"},
+        {"name": "X", "type_class": "DropdownAttribute", "options": [{"value": "x"}]},
+        {"name": "X", "type_class": "TextAttribute", "product_families": [{"id": "x"}]},
+        {"name": 3, "type_class": "TextAttribute"},
+        [],
+    ],
+)
+def test_an_attribute_that_cannot_be_is_422(plytix: Plytix, body: Any) -> None:
+    assert plytix.post(ATTRIBUTES, body).status_code == 422
+
+
+def test_a_taken_attribute_name_is_told_without_rows(plytix: Plytix) -> None:
+    answer = plytix.post(ATTRIBUTES, {"name": "Colour", "type_class": "TextAttribute"})
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"error": {"msg": "a product attribute with same name already exists"}},
+    )
+
+
+def test_completeness_of_attributes_that_are_none_is_told_with_their_ids(plytix: Plytix) -> None:
+    body = {
+        "name": "Done",
+        "type_class": "CompletenessAttribute",
+        "attributes": [{"id": "0" * 24, "label": "x"}],
+    }
+    answer = plytix.post(ATTRIBUTES, body)
+    assert answer.status_code == 422
+    assert answer.json()["error"] == {
+        "msg": "Missing attributes",
+        "errors": [{"field": "attributes", "msg": ["0" * 24]}],
+    }
+
+
+def test_a_patch_replaces_options_and_keeps_the_label(plytix: Plytix) -> None:
+    path = f"{ATTRIBUTES}/{attribute_id(plytix, 'colour')}"
+    answer = plytix.patch(path, {"name": "Shade", "options": ["Green"], "type_class": "x"})
+    changed = answer.json()["data"][0]
+    assert (changed["name"], changed["label"], changed["options"]) == (
+        "Shade",
+        "colour",
+        ["Green"],
+    )
+    assert changed["type_class"] == "DropdownAttribute"
+    refused = plytix.patch(f"/api/v2/products/{KETTLE}", {"attributes": {"colour": "Blue"}})
+    assert "Shade attribute" in refused.text
+
+
+def test_a_deleted_attribute_goes_a_moment_later(plytix: Plytix) -> None:
+    path = f"{ATTRIBUTES}/{attribute_id(plytix, 'material')}"
+    answer = plytix.delete(path)
+    assert (answer.status_code, answer.content) == (202, b"")
+    assert plytix.get(path).status_code == 200
+    with running(Options(port=0, limits=(), seed=small_account, later=0)) as box:
+        quick = Plytix(box)
+        quick.delete(path)
+        assert quick.get(path).status_code == 404
+        assert "material" not in quick.product(KETTLE)["attributes"]
+        shown = quick.get(f"/api/v1/product_families/{FAMILY}/attributes").json()["data"]
+        assert [row["label"] for row in shown] == ["care", "colour"]
+        quick.session.close()
+
+
+def attribute_id(plytix: Plytix, label: str) -> str:
+    body = {"filters": [[condition("label", "eq", label)]]}
+    found: str = plytix.search(body, f"{ATTRIBUTES}/search")["data"][0]["id"]
+    return found

@@ -85,6 +85,10 @@ def test_no_filter_finds_everything(plytix: Plytix, body: dict[str, Any]) -> Non
         ("attributes.since", "gt", "2015-03-28", ["pan-1"]),
         ("attributes.since", "gte", "2015-03-28", ["MUG-1", "pan-1"]),
         ("attributes.since", "eq", "2015-03-28", ["MUG-1"]),
+        ("attributes.since", "bte", ["2015-01-01", "2015-12-31"], ["MUG-1"]),
+        ("attributes.since", "last_days", 100_000, ["MUG-1", "pan-1"]),
+        ("attributes.since", "last_days", 0, []),
+        ("attributes.since", "!exists", None, ALL[2:]),
         ("attributes.colour", "eq", "blue", ["MUG-1", "KT-1-BL"]),
         ("attributes.colour", "in", ["Blue"], ["MUG-1", "KT-1-BL"]),
         ("attributes.colour", "in", ["blue"], []),
@@ -98,7 +102,15 @@ def test_no_filter_finds_everything(plytix: Plytix, body: dict[str, Any]) -> Non
         ("modified", "gt", "2024-03-31", ["KT-1"]),
         ("modified", "lt", "2024-04-01T10:00:00", [sku for sku in ALL if sku != "KT-1"]),
         ("modified", "eq", "2024-04-01", ["KT-1"]),
+        ("modified", "bte", ["2024-03-15", "2024-05-01"], ["KT-1"]),
+        ("modified", "lte", "9999-12-31T23:59:59", ALL),
+        ("modified", "gt", "9999-12-31T23:59:59", []),
         ("created", "gte", "2025-01-01", ["00123"]),
+        ("product_level", "bte", [1, 2], ["KT-1", "KT-1-BL", "KT-1-RD"]),
+        ("product_level", "!in", [0], ["KT-1", "KT-1-BL", "KT-1-RD"]),
+        ("num_variations", "gt", 1, ["KT-1"]),
+        ("product_type", "in", ["PARENT"], ["KT-1"]),
+        ("product_family_id", "exists", None, ["KT-1", "KT-1-BL", "KT-1-RD"]),
         ("created", "last_days", 100_000, ALL),
         (["label", "attributes.material"], "text_search", "lamp", ["LAMP-1"]),
         (["label", "attributes.material"], "text_search", "IRON pan", ["pan-1"]),
@@ -191,6 +203,14 @@ def test_an_operator_that_the_type_does_not_offer_is_422(
     assert answer.status_code == 422
 
 
+def test_an_operator_that_the_type_does_not_offer_may_work_when_switched(plytix: Plytix) -> None:
+    plytix.switch(any_operator=True)
+    assert plytix.skus([condition("gtin", "in", ["4006381333931"])]) == ["MUG-1"]
+    for field, operator in (("attributes.uses", "eq"), ("thumbnail", "eq"), ("label", "gt")):
+        body = {"filters": [[condition(field, operator, "x")]]}
+        assert plytix.post(SEARCH, body).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("field", "operator", "value"),
     [
@@ -207,6 +227,8 @@ def test_an_operator_that_the_type_does_not_offer_is_422(
         ("modified", "gt", 5),
         ("modified", "bte", ["2024-01-01"]),
         ("attributes.oven_safe", "eq", "true"),
+        ("modified", "gt", "0001-01-01T00:00:00+14:00"),
+        ("attributes.since", "bte", ["2015-01-01"]),
         ("attributes.uses", "in", "Tea"),
         (["label"], "text_search", 3),
         ([], "text_search", "x"),

@@ -181,6 +181,18 @@ def test_a_delay_is_slept_through(plytix: Plytix) -> None:
     assert plytix.control("GET", "/requests")["requests"][0]["ms"] >= 25
 
 
+def test_a_stale_search_shows_what_was_before_and_a_get_what_is(plytix: Plytix) -> None:
+    plytix.patch(PATCH, {"label": "New"})
+    plytix.patch(PATCH, {"label": "Newer"})
+    plytix.post("/api/v2/products", {"sku": "JUST-NOW"})
+    plytix.fault(kind="stale", delay_ms=60_000, times=1)
+    body = {"filters": [[condition("sku", "in", ["MUG-1", "pan-1", "JUST-NOW"])]]}
+    labelled = body | {"attributes": ["label"]}
+    assert [row["label"] for row in plytix.search(labelled)["data"]] == ["Mug", "Pan"]
+    assert plytix.product(MUG)["label"] == "Newer"
+    assert len(plytix.search(labelled)["data"]) == 3
+
+
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [

@@ -5,13 +5,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from sheetsync.mapping.headers import (
-    BoundColumns,
-    bind_columns,
-    find_header_row,
-    fold_header,
-    header_text,
-)
+from sheetsync.mapping.header_texts import fold_header, header_text
+from sheetsync.mapping.headers import BoundColumns, bind_columns, find_header_row
 from sheetsync.mapping.sheet_mapping import SheetMapping
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace

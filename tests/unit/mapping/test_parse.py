@@ -47,7 +47,7 @@ FULL = dedent("""
             field: label
           - column: Care
             field: attributes.care
-            values: {navy blue: Navy, 1: NO, NO: 1, "": keep, "-": ""}
+            values: {navy blue: Navy, 1: NO, NO: 1, "-": ""}
             unknown_option: error
             multi: add
             separator: "|"
@@ -77,7 +77,7 @@ FULL = dedent("""
       fields: {attributes.price: {max_change: 150%, on_more_than: 20}}
     review: error
     clear_marker: " <leer> "
-""").replace('"": keep, ', "")  # a blank name is refused; see below
+""")
 
 
 def only_column(settings: str) -> Binding:
@@ -148,7 +148,7 @@ def test_every_setting_of_a_column_arrives() -> None:
             required=True,
         ),
         create_only=True,
-        place=YamlPlace(file="spring.yaml", line=23, column=9),
+        place=YamlPlace(file="spring.yaml", line=24, column=9),
     )
 
 
@@ -401,6 +401,17 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_read() -> None:
 
 def test_a_lone_surrogate_is_told_not_raised() -> None:
     assert [code for code, *_rest in faults_of("a: \ud800\n")] == ["bad-yaml"]
+
+
+def test_of_very_many_faults_the_first_are_told_and_all_are_counted() -> None:
+    with pytest.raises(MappingError, match="602 faults") as caught:
+        mapping_of("".join(f"k{number}: 1\n" for number in range(600)))
+    assert len(caught.value.findings) == 500
+
+
+def test_control_signs_are_made_visible_in_messages() -> None:
+    ((_code, _line, _column, found),) = faults_of(with_column(r'field: label, multi: "\e[31m a"'))
+    assert found == r"\u001b[31m a"
 
 
 def test_long_values_are_shortened_in_messages() -> None:

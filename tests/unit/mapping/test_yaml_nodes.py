@@ -190,3 +190,10 @@ def test_a_file_cut_within_a_character_is_refused() -> None:
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(MappingError, match="larger than 1 MB"):
         decode_mapping_bytes(b"#" * (MAX_BYTES + 1))
+
+
+def test_a_refusal_names_the_file() -> None:
+    with pytest.raises(MappingError, match=r"spring\.yaml is not written in UTF-8"):
+        decode_mapping_bytes(b"\xff", file="spring.yaml")
+    with pytest.raises(MappingError, match=r"spring\.yaml is larger"):
+        decode_mapping_bytes(b"#" * (MAX_BYTES + 1), file="spring.yaml")

@@ -189,7 +189,7 @@ def test_one_value_over_values_that_differed_is_suspicious() -> None:
 @pytest.mark.parametrize(
     "pairs",
     [
-        DIFFERENT[:9],
+        DIFFERENT[:19],
         [("Draft", "Completed")] * 30,
         [(f"v{n % 4}", "same") for n in range(30)],
         [(f"v{n}", f"w{n}") for n in range(30)],
@@ -231,3 +231,15 @@ def test_one_product_with_many_clears_is_one_clear() -> None:
     one = update(1, "label", "x", None)
     many = replace(one, fields=one.fields * 20)
     assert check([many])["max_clears"].count == 1
+
+
+def test_prices_that_all_go_up_by_a_step_are_not_suspicious() -> None:
+    pairs: list[Pair] = [(Decimal(n), Decimal(n + 1)) for n in range(40)]
+    assert suspicions(pairs[::-1]) == []
+    assert suspicions([(str(a), str(b)) for a, b in pairs]) == ["moved_values.attributes.price"]
+
+
+def test_a_shifted_column_of_numbers_is_suspicious() -> None:
+    values = [n * n * 7919 % 1009 for n in range(40)]
+    pairs: list[Pair] = list(zip(values, values[1:] + values[:1], strict=True))
+    assert suspicions(pairs) == ["moved_values.attributes.price"]

@@ -249,3 +249,33 @@ def test_the_same_key_in_two_sheets_that_were_not_merged_is_settled() -> None:
     plan = plan_of({"A-1": {}}, first, second)
     assert len(plan.updates) == 1
     assert plan.findings[0].code == "duplicate-row"
+
+
+def test_the_first_fault_of_a_row_is_the_one_told() -> None:
+    pim = FakePim({"B-1": {"gtin": "4001"}})
+    for _ in range(3):
+        pim.put("A-1", {})
+    plan = make_plan(request(both(["A-1", "4001", "x"])), pim)
+    assert told(plan) == [("invalid", "ambiguous-key")]
+    assert len(plan.findings[0].suggestions) == 3
+
+
+def test_each_product_of_an_ambiguous_key_is_named_once_though_pages_repeat() -> None:
+    class Paging(FakePim):
+        def fetch(self, *args, **rest):  # type: ignore[no-untyped-def]
+            found = list(super().fetch(*args, **rest))
+            yield from [*found, *found]
+
+    pim = Paging({"A-1": {}})
+    pim.put("A-1", {})
+    plan = make_plan(request(wanted("label", ["A-1", "x"])), pim)
+    assert len(plan.findings[0].suggestions) == 2
+
+
+def test_a_row_at_fault_drags_no_other_row_down() -> None:
+    first = wanted(
+        "label", ["4001", "N-1", "x"], ["4001", "N-2", "x"], keys=("gtin", "sku"), mode=Mode.UPSERT
+    )
+    second = wanted("label", ["N-1", "x"], sheet="Two", mode=Mode.UPSERT)
+    plan = plan_of({}, first, second)
+    assert told(plan) == [("invalid", "keys-disagree")] * 2 + [("create", "")]

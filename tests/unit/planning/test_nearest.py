@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetsync.planning.nearest import nearest_keys
+from sheetsync.planning.nearest import ExistingKeys
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,10 @@ from sheetsync.planning.nearest import nearest_keys
 def test_near_keys_come_best_first(
     key: str, candidates: list[str], expected: tuple[str, ...]
 ) -> None:
-    assert nearest_keys(key, candidates) == expected
+    assert ExistingKeys(candidates).nearest(key) == expected
 
 
 def test_no_more_than_three_are_offered_and_their_order_is_no_accident() -> None:
     candidates = ["P-15", "P-11", "P-13", "P-12", "P-14"]
-    assert nearest_keys("P-1", candidates) == nearest_keys("P-1", reversed(candidates))
-    assert len(nearest_keys("P-1", candidates)) == 3
+    near = ExistingKeys(candidates).nearest("P-1")
+    assert near == ExistingKeys(reversed(candidates)).nearest("P-1") == ("P-11", "P-12", "P-13")

@@ -259,7 +259,7 @@ def test_a_route_about_to_be_retired_is_warned_of_once(
         stage.read()
         stage.read()
     assert [record.getMessage() for record in caplog.records] == [
-        "Plytix is about to retire POST /api/v2/products"
+        "Plytix is about to retire the call “do it”"
     ]
 
 

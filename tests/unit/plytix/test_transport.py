@@ -315,6 +315,39 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_is_not_used() -> Non
     assert len(server.received) == 3
 
 
+def test_closing_cuts_an_exchange_that_waits_in_another_thread() -> None:
+    """Else an interrupted run would hang until the read deadline."""
+    patient = HttpTransport(limits=Limits(read_seconds=30))
+    arrived = threading.Event()
+
+    def talk(connected: socket.socket) -> None:
+        arrived.set()
+        connected.recv(10)
+
+    with serving(talk) as server, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(patient.send, Call(method="GET", url=server.url))
+        assert arrived.wait(5)
+        time.sleep(0.05)
+        patient.close()
+        assert lost(waiting.result(timeout=5)) is Loss.LOST
+
+
+def test_a_proxy_is_used_when_it_is_named_and_only_then() -> None:
+    with serving(says(http(b'{"by": "proxy"}'))) as proxy:
+        transport = HttpTransport(limits=QUICK, proxy=proxy.url)
+        answer = transport.send(Call(method="GET", url="http://pim.invalid/api"))
+        transport.close()
+    assert isinstance(answer, Response)
+    assert proxy.received[0].startswith(b"GET http://pim.invalid/api HTTP/1.1\r\n")
+
+
+def test_a_proxy_that_is_not_there_means_nothing_was_sent() -> None:
+    transport = HttpTransport(limits=QUICK, proxy="http://127.0.0.1:9")
+    for url in ("http://pim.invalid/api", "https://pim.invalid/api"):
+        assert lost(transport.send(Call(method="GET", url=url))) is Loss.NEVER_CONNECTED
+    transport.close()
+
+
 def test_a_refused_certificate_is_told_from_a_lost_answer() -> None:
     refused = urllib3.exceptions.SSLError(ssl.SSLCertVerificationError("self-signed"))
     broken = urllib3.exceptions.SSLError(ssl.SSLEOFError("eof"))

@@ -72,9 +72,7 @@ def update(row: int, key: str, name: str, *fields: FieldChange) -> Update:
 
 def create(number: int, row: int, key: str, *fields: FieldChange) -> Create:
     """A product to create."""
-    return Create(
-        id=f"n{number}", kind=Kind.PRODUCT, key=Key(key), fields=fields, place=place(row)
-    )
+    return Create(id=f"n{number}", kind=Kind.PRODUCT, key=Key(key), fields=fields, place=place(row))
 
 
 CARE = (
@@ -227,14 +225,12 @@ def plan_of(
 def stopped_plan() -> Plan:
     """The same plan, stopped by a guard."""
     plan = spring_plan()
-    return replace(
-        plan, guards=tuple(replace(guard, allowed=False) for guard in plan.guards)
-    )
+    return replace(plan, guards=tuple(replace(guard, allowed=False) for guard in plan.guards))
 
 
 def large_plan(changes: int, rows: int) -> Plan:
     """A plan of many changes, five a product, and many input rows."""
-    fields = (
+    fields: tuple[tuple[str, Canonical, Canonical], ...] = (
         ("attributes.colour", "Blue", "Navy"),
         ("attributes.weight_kg", Decimal("2.85"), Decimal("2.9")),
         ("attributes.care", "Hand wash.", "Dishwasher safe up to 60 degrees, handle excepted."),

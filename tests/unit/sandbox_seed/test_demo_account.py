@@ -208,6 +208,17 @@ def test_parents_stand_before_their_variants(account: Tables) -> None:
         seen.add(product["id"])
 
 
+def test_a_sale_price_is_below_the_price_and_tax_is_added_to_cents(account: Tables) -> None:
+    on_sale = 0
+    for product in account["products"]:
+        values = product["attributes"]
+        assert abs(values["gross_price"] - values["price"] * 1.19) < 0.006
+        if "sale_price" in values:
+            on_sale += 1
+            assert values["sale_price"] < values["price"]
+    assert on_sale > 100
+
+
 def test_options_and_texts_hold_what_tools_stumble_over(account: Tables) -> None:
     options = [
         option

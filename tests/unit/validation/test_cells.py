@@ -147,6 +147,7 @@ def test_the_dictionary_is_asked_for_every_item_of_a_list() -> None:
         ("+Oven, -dishwasher", ListEdit(add=("Oven",), remove=("Dishwasher",))),
         ("- Oven", ListEdit(remove=("Oven",))),
         (" oven ", ("Oven",)),
+        ("Oven\u00a0", ("Oven",)),
     ],
 )
 def test_lists_are_whole_or_additions_and_removals(cell: str, wish: Wanted) -> None:
@@ -290,3 +291,15 @@ def test_a_column_that_is_not_there_changes_nothing() -> None:
     accepted = accept(sheet("SKU | Size", "A-1 | L"), mapping(bind("Size"), bind("Weight")))
     assert list(accepted.table.wanted) == ["attributes.size"]
     assert accepted.findings == ()
+
+
+def test_an_empty_marker_clears_nothing() -> None:
+    table = sheet("SKU | Size", ("A-1", " "), ("A-2", "x"), ("A-3", None))
+    accepted = accept(table, mapping(bind("Size")), clear_marker="")
+    assert accepted.wanted("size") == [KEEP, "x", KEEP]
+    assert accepted.errors == ["spaces-only"]
+
+
+def test_a_text_far_longer_than_any_option_is_quickly_told_to_be_none() -> None:
+    accepted = accept_column("Blu " * 8000, header="Colour")
+    assert accepted.errors == ["unknown-option"]
