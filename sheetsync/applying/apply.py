@@ -50,7 +50,8 @@ def apply_plan(
         clock: For waits and times.
         stop: Asked between operations; once true, what was sent is proved and the run ends.
         progress: Told after each operation.
-        max_failures: Failed operations after which the run stops; ``None``: no limit.
+        max_failures: Failed operations that are tolerated: one more and the run stops; ``None``:
+            any number, as long as not in a row.
 
     Returns:
         Every operation and every input row once, also when the run ended early.

@@ -111,7 +111,7 @@ def error_json(error: SheetsyncError) -> dict[str, object]:
 
 def _show_bug() -> None:
     from sheetsync.model.secret import masked
-    from sheetsync.wiring import secrets_in_environment
+    from sheetsync.wiring.choice import secrets_in_environment
 
     _say(masked(traceback.format_exc(), secrets_in_environment()))
     _say(

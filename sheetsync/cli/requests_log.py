@@ -6,7 +6,7 @@ import logging
 import sys
 
 from sheetsync.settings import SecretFilter
-from sheetsync.wiring import secrets_in_environment
+from sheetsync.wiring.choice import secrets_in_environment
 
 
 def show_requests() -> None:

@@ -107,7 +107,8 @@ class Sweep:
     """A column read in one pass.
 
     Attributes:
-        values: One canonical value a row, a new list; what stands at doubtful positions means nothing.
+        values: One canonical value a row, a new list; what stands at doubtful positions means
+            nothing.
         doubtful: Positions of the cells that must be read one by one, ascending.
     """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sheetsync.entities.product import SKU
 from sheetsync.model.definition import FieldDefinition
@@ -78,6 +79,7 @@ class TableComparison:
         self.fields: tuple[FieldName, ...] = tuple(columns)
         self._columns: list[Sequence[Wanted]] = list(columns.values())
         self._definitions = definitions
+        self._values_when_full = itemgetter(*self.fields) if len(self.fields) > 1 else None
 
     def wished(self, position: int) -> set[FieldName]:
         """The fields that one row wishes something of."""
@@ -99,8 +101,8 @@ class TableComparison:
             The differences in the order of ``fields``; a clear of nothing is among them, with
             ``None`` on both sides, so that it can be counted.
         """
-        wanted = [column[position] for column in self._columns]
-        have = list(map(values.get, self.fields))
+        wanted = tuple([column[position] for column in self._columns])
+        have = self._values(values)
         if wanted == have:
             return ()
         found: list[Difference] = []
@@ -119,6 +121,17 @@ class TableComparison:
             else:
                 found.append(Difference(name, before, wish, self.source, position))
         return found
+
+    def _values(self, values: Mapping[FieldName, Canonical]) -> tuple[Canonical | None, ...]:
+        """The values of ``fields``; twice as fast when none of them is missing."""
+        if self._values_when_full is not None and len(values) >= len(self.fields):
+            try:
+                full: tuple[Canonical, ...] = self._values_when_full(values)
+            except KeyError:
+                pass  # it has other fields than those, such as its name
+            else:
+                return full
+        return tuple(map(values.get, self.fields))
 
     def _options(self, name: FieldName) -> tuple[str, ...]:
         definition = self._definitions.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sheetsync.entities.product import SKU
 from sheetsync.model.definition import Kind
@@ -52,7 +52,7 @@ class Match:
     key: Key = _NO_KEY
     name: str = ""
     differences: Sequence[Difference] = ()
-    rivals: list[EntityId] = field(default_factory=list)
+    rivals: tuple[EntityId, ...] = ()
     fault: Finding | None = None
     merged: bool = False
 
@@ -81,7 +81,7 @@ def match_records(
     comparison: Comparison,
     pim: Pim,
     *,
-    name_field: FieldName | None,
+    name_field: FieldName,
     progress: Progress = no_progress,
 ) -> Matched:
     """Find the entity of every record and compare as the snapshots stream in.
@@ -94,7 +94,7 @@ def match_records(
         records: In input order.
         comparison: The records' tables, made ready.
         pim: Asked for exactly the fields concerned.
-        name_field: The field to call entities by; ``None`` not to ask for it.
+        name_field: The field that people know entities by; read where it costs no further search.
         progress: Passed on to ``Pim.fetch``.
 
     Returns:
@@ -121,7 +121,7 @@ class _Matching:
         records: Sequence[Record],
         comparison: Comparison,
         pim: Pim,
-        name_field: FieldName | None,
+        name_field: FieldName,
     ) -> None:
         self.kind = kind
         self.comparison = comparison
@@ -131,6 +131,7 @@ class _Matching:
         self.notices: list[Finding] = []
         self.doubts: dict[FieldName, dict[str, list[Match]]] = {}
         self.one_way = True
+        self.name_is_read = False
 
     def find(self, progress: Progress) -> None:
         """Ask for every record's first key, and compare what comes."""
@@ -145,16 +146,10 @@ class _Matching:
         self.one_way = len(asked) == 1 and all(
             len(matches) == 1 for by_text in asked.values() for matches in by_text.values()
         )
-        fields = list(self.comparison.fields)
-        if many_keys:
-            others = {name for match in self.matches for name in match.record.source.keys}
-            fields += [name for name in sorted(others) if name != SKU and name not in fields]
-        if self.name_field is not None and self.name_field not in fields:
-            fields.append(self.name_field)
+        fields = self._fields_to_read()
         for name, by_text in asked.items():
-            wanted = fields if name in fields or name == SKU else [*fields, name]
             for snapshot in self.pim.fetch(
-                self.kind, name, list(by_text), wanted, progress=progress
+                self.kind, name, list(by_text), fields, progress=progress
             ):
                 for match in by_text.get(_value(snapshot, name), ()):
                     self._meet(match, snapshot, many_keys=many_keys)
@@ -163,16 +158,26 @@ class _Matching:
                 if match.entity_id is None:
                     self._doubt(match, None)
 
+    def _fields_to_read(self) -> tuple[FieldName, ...]:
+        """What is compared, the keys, and the name unless it would cost another search."""
+        keys = {name for match in self.matches for name in match.record.source.keys}
+        fields = [name for name in (*self.comparison.fields, *sorted(keys)) if name != SKU]
+        fields = list(dict.fromkeys(fields))
+        most = self.pim.capabilities().search_fields
+        if self.name_field not in fields and (not fields or len(fields) % most):
+            fields.append(self.name_field)
+        self.name_is_read = self.name_field in fields
+        return tuple(fields)
+
     def _meet(self, match: Match, snapshot: Snapshot, *, many_keys: bool) -> None:
         if match.entity_id is not None:
             if snapshot.id != match.entity_id and snapshot.id not in match.rivals:
-                match.rivals.append(snapshot.id)
+                match.rivals += (snapshot.id,)
             return
         match.entity_id = snapshot.id
         match.key = snapshot.key
-        if self.name_field is not None:
-            name = snapshot.values.get(self.name_field)
-            match.name = name if isinstance(name, str) else ""
+        if self.name_is_read:
+            match.name = _value(snapshot, self.name_field)
         match.differences = self.comparison.differences(match.record, snapshot)
         if many_keys:
             self._doubt(match, snapshot)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from sheetsync.entities.product import SKU
 from sheetsync.entities.registry import entity
 from sheetsync.entities.schemafile import definitions_fingerprint
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
@@ -153,7 +152,7 @@ def _compare_kind(
         records,
         comparison,
         pim,
-        name_field=_affordable_name(kind, comparison.fields, pim.capabilities().search_fields),
+        name_field=entity(kind).name_field,
         progress=progress,
     )
     parts.findings += matched.notices
@@ -218,13 +217,3 @@ def _update(
         )
     )
     return Fate(Verdict.UPDATE, len(changes))
-
-
-def _affordable_name(
-    kind: Kind, fields: Sequence[FieldName], search_fields: int
-) -> FieldName | None:
-    """The field that people know an entity by, unless asking for it would cost another search."""
-    name = entity(kind).name_field
-    counted = sum(1 for other in fields if other != SKU)
-    full = counted > 0 and counted % search_fields == 0
-    return name if name in fields or not full else None

@@ -21,23 +21,42 @@ def price(operations: Sequence[Operation], capabilities: Capabilities, *, reads:
         reads: Calls made so far; told, and no part of the forecast.
 
     Returns:
-        The price. Time is that of writes and checks at the narrowest window, the hour's share
-        that of the window longest in time; both 0 for an account without windows.
+        The price. Time and share are those of writes and checks; both 0 for an account without
+        windows.
     """
     checks = sum(
         batch.checks(capabilities.search_fields)
         for batch in batches(operations, capabilities.search_rows)
     )
     calls = len(operations) + checks
-    seconds = max(
-        (calls * window / requests for requests, window in capabilities.windows), default=0.0
-    )
-    hour = max(capabilities.windows, key=lambda window: window[1], default=None)
-    share = 0.0 if hour is None else calls / (hour[0] * _HOUR_SECONDS / hour[1])
+    windows = sorted(capabilities.windows, key=lambda window: window[1])
+    hour_share = 0.0
+    if windows:
+        requests, seconds = windows[-1]
+        hour_share = calls * seconds / (requests * _HOUR_SECONDS)
     return Price(
         reads=reads,
         writes=len(operations),
         checks=checks,
-        minutes=round(seconds / 60, 2),
-        hour_share=round(share, 4),
+        minutes=round(_seconds(calls, windows) / 60, 2),
+        hour_share=round(hour_share, 4),
     )
+
+
+def _seconds(calls: int, windows: Sequence[tuple[int, int]]) -> float:
+    """How long so many calls take at the account's limits.
+
+    A long window is used up as fast as the shorter ones allow, and then waited out; the shortest
+    is used evenly.
+
+    Args:
+        calls: How many.
+        windows: (requests, seconds), shortest first.
+    """
+    if not windows:
+        return 0.0
+    *shorter, (requests, seconds) = windows
+    if not shorter:
+        return calls * seconds / requests
+    full = max(0, calls - 1) // requests
+    return full * seconds + _seconds(calls - full * requests, shorter)

@@ -33,8 +33,11 @@ change what a reader sees without being seen, halves of surrogate pairs."""
 def visible_text(text: str) -> str:
     """The text with every character that hides, or that reorders others, named instead.
 
-    Joiners (U+200C, U+200D) stay, for emoji and Persian need them.
+    So is a text of nothing but blanks. Joiners (U+200C, U+200D) stay, for emoji and Persian need
+    them.
     """
+    if not text or text.isspace():
+        return "".join(f"‹U+{ord(character):04X}›" for character in text)
     if text.isascii() and text.isprintable():
         return text
     return _HIDDEN.sub(_named, text)
@@ -51,7 +54,7 @@ def _named(found: re.Match[str]) -> str:
 
 def shown_text(text: str) -> str:
     """The text as a cell shows it: hidden characters named, cut where a cell ends."""
-    if len(text) < 256 and text.isascii() and text.isprintable():
+    if len(text) < 256 and text.isascii() and text.isprintable() and not text.isspace():
         return text
     text = visible_text(text)
     if len(text) * 2 <= MAX_CELL_UNITS or utf16_units(text) <= MAX_CELL_UNITS:

@@ -22,7 +22,8 @@ from sheetsync.sandbox.errors import (
     schema_invalid,
 )
 from sheetsync.sandbox.options import Doc, Switches
-from sheetsync.sandbox.store import ASSETS, FAMILIES, PRODUCT_CATEGORIES, PRODUCTS, Store, new_id
+from sheetsync.sandbox.store import Store, new_id
+from sheetsync.sandbox.tables import ASSETS, FAMILIES, PRODUCT_CATEGORIES, PRODUCTS
 from sheetsync.sandbox.values import NO_LABEL, NOT_TEXT, ValueRefusedError
 
 SINGLE, PARENT, VARIANT = 0, 1, 2

@@ -11,7 +11,7 @@ from sheetsync.sandbox import times
 from sheetsync.sandbox.errors import bad_filter_value, unknown_operator
 from sheetsync.sandbox.fields import Field, Sort
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import fold
+from sheetsync.sandbox.tables import fold
 
 Test = Callable[[Any], bool]
 

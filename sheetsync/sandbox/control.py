@@ -12,7 +12,7 @@ from sheetsync.sandbox.errors import error_row, not_found, schema_invalid
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json
 from sheetsync.sandbox.faults import read_fault
 from sheetsync.sandbox.options import Switches
-from sheetsync.sandbox.store import TABLES
+from sheetsync.sandbox.tables import TABLES
 
 
 def _hello(call: Call) -> Answer:

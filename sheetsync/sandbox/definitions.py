@@ -17,7 +17,8 @@ from sheetsync.sandbox.errors import (
     schema_invalid,
 )
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import ATTRIBUTES, FAMILIES, GROUPS, PRODUCTS, Store, new_id
+from sheetsync.sandbox.store import Store, new_id
+from sheetsync.sandbox.tables import ATTRIBUTES, FAMILIES, GROUPS, PRODUCTS
 from sheetsync.sandbox.values import NOT_TEXT
 
 CHOICE_TYPES = frozenset({"DropdownAttribute", "MultiSelectAttribute"})

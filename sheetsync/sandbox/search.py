@@ -28,7 +28,8 @@ from sheetsync.sandbox.errors import (
 )
 from sheetsync.sandbox.fields import Field
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import Store, fold
+from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.tables import fold
 
 _MOST_GROUPS_IN_SQL = 200
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-import json
-
 from sheetsync.sandbox import catalogue, times
 from sheetsync.sandbox.options import Account, Doc
-from sheetsync.sandbox.store import PRODUCTS, TABLES, Store
+from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.tables import PRODUCTS, TABLES
 
 EMPTY_ACCOUNT: Account = {"account": {"id": "5f0000000000000000000001", "name": "Practice"}}
 _MOMENTS = ("created", "modified", "file_modified", "created_at")
@@ -99,8 +99,8 @@ def _inherit(store: Store, variant: Doc, parent: Doc) -> None:
     labels = catalogue.parent_level(store, variant)
     overwritten = list(variant["overwritten_attributes"])
     for label, value in variant["attributes"].items():
-        if label in labels and label not in overwritten:
-            if value != parent["attributes"].get(label):
-                overwritten.append(label)
+        inherits = label in labels and label not in overwritten
+        if inherits and value != parent["attributes"].get(label):
+            overwritten.append(label)
     variant["overwritten_attributes"] = overwritten
     catalogue.inherit(variant, parent, labels)

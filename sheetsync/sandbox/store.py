@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,81 +21,27 @@ from typing import Any
 import msgspec
 
 from sheetsync.sandbox.options import MEMORY, Doc
+from sheetsync.sandbox.tables import (
+    ASSETS,
+    ATTRIBUTES,
+    COLUMN_VALUES,
+    PRODUCT_INDEXES,
+    PRODUCTS,
+    TABLES,
+)
 
 FORMAT = "3"
 """Raised when a file of an earlier sandbox can no longer be read."""
 
-
 _KEPT_CHANGES = 1000
+
+
+_BY_LABEL, _COMPLETENESS = "attributes by label", "completeness attributes"
+_REMEMBERED = frozenset(TABLES) - {PRODUCTS, ASSETS}
 
 
 class StateError(Exception):
     """The file cannot be used as a sandbox's state."""
-
-
-def fold(text: str) -> str:
-    """Text as it is compared without case."""
-    return text.casefold()
-
-
-def _product_columns(doc: Doc) -> tuple[object, ...]:
-    label, gtin = doc["label"], doc["gtin"]
-    return (
-        doc["sku"],
-        fold(doc["sku"]),
-        None if label is None else fold(label),
-        None if gtin is None else fold(gtin),
-        doc["status"],
-        doc["parent_id"],
-        doc["product_level"],
-        doc["product_family_id"],
-        doc["num_variations"],
-        len(doc["relationships"]),
-        doc["created"],
-        doc["modified"],
-    )
-
-
-PRODUCTS = "products"
-ASSETS = "assets"
-ATTRIBUTES = "attributes"
-GROUPS = "attribute_groups"
-FAMILIES = "families"
-RELATIONSHIPS = "relationships"
-PRODUCT_CATEGORIES = "product_categories"
-FILE_CATEGORIES = "file_categories"
-
-_PRODUCT_SCHEMA = (
-    "sku TEXT NOT NULL UNIQUE",
-    "sku_fold TEXT NOT NULL",
-    "label_fold TEXT",
-    "gtin_fold TEXT",
-    "status TEXT NOT NULL",
-    "parent_id TEXT",
-    "level INTEGER NOT NULL",
-    "family_id TEXT",
-    "variations INTEGER NOT NULL",
-    "related INTEGER NOT NULL",
-    "created TEXT NOT NULL",
-    "modified TEXT NOT NULL",
-)
-_PRODUCT_INDEXES = ("sku_fold", "gtin_fold", "parent_id", "status", "created", "modified")
-
-TABLES: Mapping[str, tuple[str, ...]] = {
-    PRODUCTS: _PRODUCT_SCHEMA,
-    ASSETS: (),
-    ATTRIBUTES: (),
-    GROUPS: (),
-    FAMILIES: (),
-    RELATIONSHIPS: (),
-    PRODUCT_CATEGORIES: (),
-    FILE_CATEGORIES: (),
-}
-"""The collections and their searchable columns beside ``position``, ``id`` and ``doc``."""
-
-_COLUMN_VALUES: Mapping[str, Callable[[Doc], tuple[object, ...]]] = {PRODUCTS: _product_columns}
-_BY_LABEL, _COMPLETENESS = "attributes by label", "completeness attributes"
-_REMEMBERED = frozenset(TABLES) - {PRODUCTS, ASSETS}
 
 
 class Store:
@@ -114,13 +60,13 @@ class Store:
             StateError: The file is no sandbox's state, of another version, in use, or cannot be
                 written.
         """
-        if path != MEMORY:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
         try:
+            if path != MEMORY:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(
                 path, isolation_level=None, check_same_thread=False, timeout=0.5
             )
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StateError(f"cannot open {path}: {error}") from error
         self._remembered: dict[str, dict[str, Doc]] = {}
         self._sizes: dict[str, int] = {}
@@ -344,7 +290,7 @@ class Store:
                     f"CREATE TABLE IF NOT EXISTS {table}_docs "
                     "(position INTEGER PRIMARY KEY, doc TEXT NOT NULL)"
                 )
-            for column in _PRODUCT_INDEXES:
+            for column in PRODUCT_INDEXES:
                 self._db.execute(
                     f"CREATE INDEX IF NOT EXISTS products_{column} ON products ({column})"
                 )
@@ -376,7 +322,7 @@ class Store:
 
     @staticmethod
     def _column_values(table: str, doc: Doc) -> tuple[object, ...]:
-        give = _COLUMN_VALUES.get(table)
+        give = COLUMN_VALUES.get(table)
         return () if give is None else give(doc)
 
 

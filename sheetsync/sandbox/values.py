@@ -14,7 +14,8 @@ from typing import Any
 
 from sheetsync.sandbox.errors import INVALID_TYPE, bad_choice
 from sheetsync.sandbox.options import Doc, Switches
-from sheetsync.sandbox.store import ASSETS, Store
+from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.tables import ASSETS
 
 STATUSES = ("Draft", "Completed", "Archived")
 COMPUTED_TYPES = frozenset({"CompletenessAttribute", "FormulaAttribute"})

@@ -226,7 +226,7 @@ class _Checked:
         self._fields = fields
         self._rules = sheet_mapping.rules
         self._checks: dict[str, tuple[ColumnCheck, ...]] = {
-            one.binding.field: column_checks(one.binding, one.definition, one.reader)
+            one.binding.field: column_checks(one.binding, one.definition, one.reader, sure=one.sure)
             for one in fields
         }
         rows = len(table)

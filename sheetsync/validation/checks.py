@@ -39,9 +39,15 @@ class ColumnCheck:
 
 
 def column_checks(
-    binding: Binding, definition: FieldDefinition, reader: CellReader
+    binding: Binding, definition: FieldDefinition, reader: CellReader, *, sure: bool = False
 ) -> tuple[ColumnCheck, ...]:
     """The conditions on a bound column; empty when there are none.
+
+    Args:
+        binding: The binding, with the mapping's checks.
+        definition: The field.
+        reader: What read the cells.
+        sure: Whether the codec has already found every option among the known ones.
 
     Raises:
         MappingError: A check does not fit the field's type.
@@ -50,7 +56,7 @@ def column_checks(
     found: list[ColumnCheck] = []
     if checks.required or binding.empty is Empty.ERROR:
         found.append(_filled())
-    if definition.type_class in CHOICES:
+    if definition.type_class in CHOICES and not sure:
         found.append(_in_options(definition, reader))
     if checks.min is not None or checks.max is not None:
         found += _within(checks, binding, definition)

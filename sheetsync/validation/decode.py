@@ -54,6 +54,7 @@ class DecodedField:
         reader: What read its cells.
         column: The column as read.
         wanted: What each row asks for; ``KEEP`` at the position of a fault.
+        sure: Whether every cell was beyond doubt, so that every option is a known one.
         faults: Position → what is wrong, ascending.
         remarks: Position → what is worth saying, ascending.
     """
@@ -63,6 +64,7 @@ class DecodedField:
     reader: CellReader
     column: Column
     wanted: list[Wanted]
+    sure: bool
     faults: dict[int, Unreadable]
     remarks: dict[int, tuple[Remark, ...]]
 
@@ -98,6 +100,7 @@ def decode_field(
         definition=definition,
         reader=reader,
         column=column,
+        sure=not doubtful,
         wanted=values,  # type: ignore[arg-type]  # wishes by now
         faults=faults,
         remarks=remarks,
@@ -154,12 +157,11 @@ def _with_meanings(
     marker = reader.marker
     if reader.reading.definition.type_class in _MARKED_TEXTS:
         length = len(marker)
-        texts = cast("list[str | None]", values)
-        if length in set(map(len, filter(None, texts))):
+        if length in set(map(len, [text for text in values if type(text) is str])):
             more += [
                 position
-                for position, text in enumerate(texts)
-                if text is not None and len(text) == length and text.casefold() == marker
+                for position, text in enumerate(values)
+                if isinstance(text, str) and len(text) == length and text.casefold() == marker
             ]
     return sorted({*doubtful, *more}) if more else doubtful
 

@@ -135,8 +135,7 @@ class _Judge:
             case Compare(sign, left, right):
                 found = _compared_columns(sign, self.values(left), self.values(right))
             case Arithmetic(sign, left, right):
-                pairs = zip(self.values(left), self.values(right), strict=True)
-                found = [_calculated(sign, one, other) for one, other in pairs]
+                found = _calculated_columns(sign, self.values(left), self.values(right))
             case _:
                 found = self._truths(expression)
         return found
@@ -221,6 +220,16 @@ def _sort(value: object) -> type:
             return Decimal
         case _:
             return type(value)
+
+
+def _calculated_columns(sign: str, left: Values, right: Values) -> Values:
+    if sign != "/" and set(map(type, left)) <= _NUMBERS and set(map(type, right)) <= _NUMBERS:
+        calculate = _CALCULATE[sign]
+        return [
+            None if one is None or other is None else calculate(one, other)
+            for one, other in zip(left, right, strict=True)
+        ]
+    return [_calculated(sign, one, other) for one, other in zip(left, right, strict=True)]
 
 
 def _calculated(sign: str, one: Any, other: Any) -> Decimal | None:

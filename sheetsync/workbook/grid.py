@@ -16,6 +16,8 @@ from sheetsync.workbook.structure import Structure
 
 BLOCK_ROWS: Final = 2_000
 _FEW_ROWS: Final = 200
+_FAR_ROWS: Final = 20_000
+"""A gap of so many rows parts a few stray cells from the table above them."""
 _REPEATING: Final = 0.9
 _MOST_LESSONS: Final = 5
 _MOST_KNOWN: Final = 500
@@ -35,7 +37,9 @@ class Grid:
         hidden_columns: First and last column of hidden ranges.
         merges: First row, first column, last row, last column of each merged range.
         struck: (row, column) of texts that are in part struck through, superscript or subscript.
-        far: (row, column) of cells that were left out because they stand far from the rest.
+        far: (row, column) of cells that were left out because they stand far from the rest; the
+            column is ``None`` where it is not known.
+        doubled: (row, column) of a cell that is there twice, of which only one would be read.
     """
 
     row_numbers: list[int] = field(default_factory=list)
@@ -47,7 +51,8 @@ class Grid:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     struck: set[tuple[int, int]] = field(default_factory=set)
-    far: list[tuple[int, int]] = field(default_factory=list)
+    far: list[tuple[int, int | None]] = field(default_factory=list)
+    doubled: tuple[int, int] | None = None
 
     def positions(self) -> Callable[[int], int | None]:
         """A function from a row's number to its position; ``None`` for rows left out."""
@@ -208,6 +213,7 @@ class FastGrid:
         grid.struck = facts.struck
         if facts.unsaved or facts.errors or facts.odd_dates:
             self._put_in(facts, structure)
+        _leave_out_far_rows(grid)
         return grid
 
     def _put_in(self, facts: SheetFacts, structure: Structure) -> None:
@@ -248,8 +254,7 @@ def exact_grid(
 ) -> Iterator[Grid]:
     """Gather rows that were read cell by cell.
 
-    Rows that contradict each other's order are put in order; of two cells at one address the last
-    one counts, as in the fast reader. Cells that stand far away from all others are left out.
+    Rows that stand in another order are put in order. Cells far away from all others are left out.
 
     Yields:
         The same grid, after each row; finished when the last one has come.
@@ -264,7 +269,9 @@ def exact_grid(
                 continue
             if cell.value is None and not cell.is_formula:
                 continue
-            cells_by_row.setdefault(row.number, {})[cell.column] = cell.value
+            cells = cells_by_row.setdefault(row.number, {})
+            if cells.setdefault(cell.column, cell.value) is not cell.value:
+                grid.doubled = grid.doubled or (row.number, cell.column)
             if cell.is_formula:
                 grid.formulas.setdefault(cell.column, set()).add(row.number)
             if cell.is_struck:
@@ -278,7 +285,7 @@ def exact_grid(
             ):
                 note_style(grid.styles, cell.column, row.number, cell.style)
         yield grid
-    _leave_out_far_cells(cells_by_row, grid, most_columns)
+    _leave_out_far_columns(cells_by_row, grid, most_columns)
     grid.row_numbers = sorted(
         number
         for number, cells in cells_by_row.items()
@@ -296,26 +303,34 @@ def exact_grid(
                 known.setdefault(value, value) if isinstance(value, str) else value
                 for value in values
             ]
+    _leave_out_far_rows(grid)
     yield grid
 
 
-def _leave_out_far_cells(
-    cells_by_row: dict[int, dict[int, RawValue]], grid: Grid, most_columns: int
+def _leave_out_far_columns(
+    cells_by_row: dict[int, dict[int, RawValue]], grid: Grid, most: int
 ) -> None:
-    """Drop what stands beyond all columns that are read, or alone far below everything else."""
     for number, cells in cells_by_row.items():
-        far = [column for column in cells if column >= most_columns]
+        far = [column for column in cells if column >= most]
         grid.far += [(number, column) for column in far]
         for column in far:
             del cells[column]
-    numbers = sorted(number for number, cells in cells_by_row.items() if cells)
+
+
+def _leave_out_far_rows(grid: Grid) -> None:
+    """Drop a few rows at the end that stand alone, far below everything else."""
+    numbers = grid.row_numbers
     for position in range(len(numbers) - 1, max(len(numbers) - _FEW_ROWS, 0), -1):
-        if numbers[position] - numbers[position - 1] > FAR_ROWS:
+        if numbers[position] - numbers[position - 1] > _FAR_ROWS:
             for number in numbers[position:]:
-                grid.far += [(number, column) for column in cells_by_row.pop(number)]
+                grid.far.append((number, _first_filled(grid, numbers.index(number, position))))
+            del numbers[position:]
+            for values in grid.values.values():
+                del values[position:]
             break
-    grid.far.sort()
+    grid.far.sort(key=lambda place: (place[0], -1 if place[1] is None else place[1]))
 
 
-FAR_ROWS: Final = 20_000
-"""A gap of so many rows parts a few stray cells from the table above them."""
+def _first_filled(grid: Grid, position: int) -> int | None:
+    columns = (index for index in sorted(grid.values) if grid.values[index][position] is not None)
+    return next(columns, None)

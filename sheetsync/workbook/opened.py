@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from sheetsync.errors import WorkbookError
+from sheetsync.model.place import column_letters
 from sheetsync.model.values import RawValue
 from sheetsync.ports import Progress
 from sheetsync.workbook.choose import TOP_ROWS, TopRows
@@ -244,6 +245,13 @@ class OpenedWorkbook:
             most_columns=self._limits.columns,
         )
         grid = deque(self._told(gathering), maxlen=1).pop()
+        if grid.doubled is not None:
+            row, column = grid.doubled
+            raise WorkbookError(
+                f"{self._name} is damaged: the sheet {sheet.name!r} holds the cell "
+                f"{column_letters(column)}{row} twice.",
+                remedy="Open it in Excel, save it, and run again.",
+            )
         grid.merges = self._merges
         if len(grid.merges) > self._limits.merges:
             raise self._too_many_merges(sheet)

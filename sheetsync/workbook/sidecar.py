@@ -40,7 +40,9 @@ _COLUMN: Final = re.compile(rb"<col\b([^>]*)>")
 _MIN: Final = re.compile(rb'\smin="(\d+)"')
 _MAX: Final = re.compile(rb'\smax="(\d+)"')
 _HIDDEN: Final = re.compile(rb'\shidden="(?:1|true)"')
-_ODD_VALUE: Final = re.compile(rb"<v>(?!-?+[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]++)?+</v>)")
+_ODD_VALUE: Final = re.compile(
+    rb"<v>(?!-?+[0-9]{1,300}+(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]{1,2}+)?+</v>)"
+)
 _ODD_RUN: Final = re.compile(rb"<(?:strike|vertAlign)\b")
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^>]*)\st="e"([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v></c>'

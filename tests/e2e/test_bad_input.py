@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -154,7 +155,7 @@ def test_a_mapping_that_cannot_be_used_is_refused_with_line_and_column(
     refused(shown, 3)
     assert "small.yaml" in shown.err
     assert word in shown.err
-    assert any(character.isdigit() for character in shown.err.split("small.yaml", 1)[1][:8])
+    assert re.search(r"small\.yaml:\d+:\d+", shown.err)
     assert fingerprint(desk.folder) == before
 
 
@@ -176,7 +177,7 @@ def test_wrong_credentials_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SHEETSYNC_PLYTIX_API_PASSWORD", "canary-wrong-password")
     shown = desk.sheetsync("plan", desk.sample("price-update.xlsx"))
     refused(shown, 4)
-    assert "plytix" in shown.err
+    assert "API key and password" in shown.err
     assert "canary-wrong-password" not in shown.err
 
 

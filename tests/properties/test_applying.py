@@ -29,7 +29,7 @@ def end_state(account: Products, sheet: Rows) -> dict[str, dict[FieldName, Canon
 
 
 @given(products(), rows())
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_applying_a_plan_and_planning_again_gives_nothing_to_do(
     account: Products, sheet: Rows
 ) -> None:
@@ -45,7 +45,7 @@ def test_applying_a_plan_and_planning_again_gives_nothing_to_do(
 
 
 @given(products(), rows())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_what_the_sheet_does_not_speak_of_stays(account: Products, sheet: Rows) -> None:
     after = end_state(account, sheet)
     spoken = {str(row[0]): row for row in sheet}
@@ -56,7 +56,7 @@ def test_what_the_sheet_does_not_speak_of_stays(account: Products, sheet: Rows) 
 
 
 @given(products(), rows(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_what_was_rejected_is_never_written_and_all_rows_add_up(
     account: Products, sheet: Rows, data: st.DataObject
 ) -> None:
@@ -107,7 +107,7 @@ def _kill_at(pim: FakePim, call: int, *, after: bool) -> None:
 
 
 @given(products(), rows())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_run_killed_at_any_call_ends_where_an_undisturbed_one_would(
     account: Products, sheet: Rows
 ) -> None:
@@ -175,7 +175,7 @@ def _inject(pim: FakePim, faults: Sequence[tuple[str, RemoteError | None]]) -> N
 
 
 @given(products(), rows(), st.lists(st.sampled_from(FAULTS), max_size=8), st.integers(0, 4))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whatever_goes_wrong_done_means_done_and_a_second_run_finishes(
     account: Products,
     sheet: Rows,

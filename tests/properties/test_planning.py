@@ -20,7 +20,7 @@ MODES = st.sampled_from([Mode.UPDATE, Mode.CREATE, Mode.UPSERT])
 
 
 @given(products(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_what_plytix_has_already_is_no_change(account: Products, data: st.DataObject) -> None:
     sheet: Rows = []
     for sku, values in account.items():
@@ -32,7 +32,7 @@ def test_what_plytix_has_already_is_no_change(account: Products, data: st.DataOb
 
 
 @given(products(), rows(), MODES)
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_every_row_is_told_once_and_changes_are_numbered_through(
     account: Products, sheet: Rows, mode: Mode
 ) -> None:
@@ -59,7 +59,7 @@ def _changes(plan: Plan) -> set[tuple[str, str, object, object]]:
 
 
 @given(products(), rows(), st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_the_order_of_the_rows_changes_no_change(
     account: Products, sheet: Rows, random: Random
 ) -> None:
@@ -73,7 +73,7 @@ def test_the_order_of_the_rows_changes_no_change(
 
 
 @given(products(), rows(), MODES)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_plan_survives_its_file(account: Products, sheet: Rows, mode: Mode) -> None:
     plan = plan_of(sheet, FakePim(account), mode)
     data = plan_to_json(plan)
@@ -82,7 +82,7 @@ def test_a_plan_survives_its_file(account: Products, sheet: Rows, mode: Mode) ->
 
 
 @given(products(), rows(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_damaged_plan_file_never_gives_another_plan_in_silence(
     account: Products, sheet: Rows, data: st.DataObject
 ) -> None:
@@ -132,7 +132,7 @@ HEADER = Header(
         max_size=4,
     )
 )
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_a_journal_cut_at_any_byte_reads_as_a_prefix_or_is_refused(
     entries: list[dict[str, object]],
 ) -> None:
@@ -153,7 +153,7 @@ def test_a_journal_cut_at_any_byte_reads_as_a_prefix_or_is_refused(
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_changed_byte_of_a_journal_is_noticed_or_cuts_the_end(data: st.DataObject) -> None:
     entries = [{"entry": "intent", "key": "A-1"}, {"entry": "outcome"}, {"entry": "end"}]
     writer = LineWriter()

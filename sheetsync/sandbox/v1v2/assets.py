@@ -23,7 +23,7 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import ASSETS
+from sheetsync.sandbox.tables import ASSETS
 
 FILE_TYPES = ("IMAGES", "SOUNDS", "VIDEOS", "COMPRESSED", "REPORTS", "TEXTS", "OTHER")
 """As the metadata lists them: without FEED_FILES."""

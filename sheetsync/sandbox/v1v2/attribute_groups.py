@@ -21,7 +21,7 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import GROUPS
+from sheetsync.sandbox.tables import GROUPS
 
 _FIELDS = {
     field.name: field

@@ -27,7 +27,7 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import ATTRIBUTES
+from sheetsync.sandbox.tables import ATTRIBUTES
 
 MAX_PAGE_SIZE = 1000
 """A recorded request for a page of 1,000 was answered."""

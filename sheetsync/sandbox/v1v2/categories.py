@@ -28,7 +28,8 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import FILE_CATEGORIES, PRODUCT_CATEGORIES, Store
+from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.tables import FILE_CATEGORIES, PRODUCT_CATEGORIES
 
 _COLUMNS = ("name", "path", "parents_ids", "n_children", "order", "modified", "slug")
 

@@ -26,7 +26,7 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import FAMILIES, PRODUCTS
+from sheetsync.sandbox.tables import FAMILIES, PRODUCTS
 
 SYSTEM_ATTRIBUTES = (
     ("label", "Label"),

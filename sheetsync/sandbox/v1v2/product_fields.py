@@ -25,7 +25,7 @@ from sheetsync.sandbox.fields import (
     member,
 )
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import RELATIONSHIPS
+from sheetsync.sandbox.tables import RELATIONSHIPS
 from sheetsync.sandbox.values import STATUSES
 
 ATTRIBUTE_PREFIX = "attributes."

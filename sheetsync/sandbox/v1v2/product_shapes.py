@@ -12,7 +12,7 @@ from sheetsync.sandbox import times
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.conditions import is_empty
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import PRODUCT_CATEGORIES, RELATIONSHIPS
+from sheetsync.sandbox.tables import PRODUCT_CATEGORIES, RELATIONSHIPS
 from sheetsync.sandbox.v1v2.product_fields import ATTRIBUTE_PREFIX, RELATIONSHIP_PREFIX
 
 _V1_AUDIT = (

@@ -16,7 +16,7 @@ from sheetsync.sandbox.errors import error_row, not_found, product_invalid, refu
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location, refused
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import PRODUCTS
+from sheetsync.sandbox.tables import PRODUCTS
 from sheetsync.sandbox.v1v2 import product_fields, product_shapes, relationship_filters
 
 

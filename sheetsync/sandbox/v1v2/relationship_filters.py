@@ -19,7 +19,8 @@ from sheetsync.sandbox.errors import (
 )
 from sheetsync.sandbox.fields import PRESENCE_OPERATORS
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import PRODUCTS, RELATIONSHIPS, Store
+from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.tables import PRODUCTS, RELATIONSHIPS
 
 _QUANTITY_OPERATORS = (
     "exists",

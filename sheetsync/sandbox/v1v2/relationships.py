@@ -25,7 +25,7 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import RELATIONSHIPS
+from sheetsync.sandbox.tables import RELATIONSHIPS
 
 
 def _text(name: str, operators: tuple[str, ...], *unlisted: str) -> Field:

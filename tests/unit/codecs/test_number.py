@@ -243,3 +243,20 @@ def test_a_column_of_numbers_is_swept(type_class: TypeClass) -> None:
 
 def test_a_fraction_in_a_column_of_whole_numbers_is_doubtful() -> None:
     assert list(codec(TypeClass.INT).sweep([1.5], CellReading(definition=INT)).doubtful) == [0]
+
+
+@pytest.mark.parametrize("gap", [[], [None]])
+def test_a_long_column_of_different_numbers_is_swept_alike(gap: list[None]) -> None:
+    values: list[RawValue] = [*gap, *(number / 7 for number in range(1, 3000))]
+    own, reading = codec(TypeClass.DECIMAL), CellReading(definition=DECIMAL)
+    swept = own.sweep(values, reading, blank="blank")
+    assert list(swept.doubtful) == []
+    assert swept.values[len(gap) :] == [read(TypeClass.DECIMAL, raw) for raw in values[len(gap) :]]
+    assert swept.values[: len(gap)] == ["blank"] * len(gap)
+
+
+def test_a_long_column_with_a_doubtful_number_is_swept_all_the_same() -> None:
+    values: list[RawValue] = [*map(float, range(1000)), 1e15]
+    swept = codec(TypeClass.DECIMAL).sweep(values, CellReading(definition=DECIMAL))
+    assert list(swept.doubtful) == [1000]
+    assert swept.values[:3] == [0, 1, 2]

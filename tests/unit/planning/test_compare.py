@@ -196,3 +196,9 @@ def test_columns_may_be_any_sequence() -> None:
 
 def test_an_option_list_of_an_unknown_field_keeps_the_order_given() -> None:
     assert one_cell("attributes.unknown", ListEdit(add=("b", "a")), None) == [(None, ("b", "a"))]
+
+
+def test_a_product_with_other_fields_than_those_compared_is_compared_all_the_same() -> None:
+    (record,) = records(wanted("label attributes.colour", ["A-1", "L", "Red"]))
+    found = differences(record, {"label": "L", "gtin": "4001", "status": "Draft"})
+    assert [(one.field, one.before) for one in found] == [("attributes.colour", None)]

@@ -147,17 +147,23 @@ def test_each_batch_is_checked_before_and_after(
     assert (found.minutes, found.hour_share) == (0, 0)
 
 
-def test_the_price_of_a_thousand_changes_at_the_accounts_limits() -> None:
-    windows = ((20, 10), (2000, 3600))
+@pytest.mark.parametrize(
+    ("writes", "windows", "minutes", "hour_share"),
+    [
+        (0, ((20, 10), (2000, 3600)), 0, 0),
+        (98, ((50, 10), (5000, 3600)), 100 / 50 * 10 / 60, 100 / 5000),
+        (1000, ((50, 10), (5000, 3600)), 3.4, 1020 / 5000),
+        (1000, ((20, 10), (2000, 3600)), 8.5, 1020 / 2000),
+        (1000, ((2000, 3600), (20, 10)), 8.5, 1020 / 2000),
+        (10_000, ((50, 10), (5000, 3600)), 120 + 200 / 50 * 10 / 60, 10_200 / 5000),
+        (10_000, ((20, 10), (2000, 3600)), 300 + 200 / 20 * 10 / 60, 10_200 / 2000),
+        (98, ((50, 10),), 100 / 50 * 10 / 60, 100 / 18_000),
+    ],
+)
+def test_time_and_share_are_those_of_the_accounts_windows(
+    writes: int, windows: tuple[tuple[int, int], ...], minutes: float, hour_share: float
+) -> None:
     capabilities = Capabilities(search_rows=100, search_fields=50, windows=windows)
-    found = price([update(n, "a") for n in range(1000)], capabilities, reads=20)
-    assert found.checks == 20
-    assert found.minutes == pytest.approx(1020 / 2000 * 60, rel=0.01)
-    assert found.hour_share == pytest.approx(0.51)
-
-
-def test_the_narrowest_window_decides_on_the_minutes() -> None:
-    capabilities = Capabilities(search_rows=100, search_fields=50, windows=((50, 10), (5000, 3600)))
-    found = price([update(n, "a") for n in range(98)], capabilities, reads=0)
-    assert found.minutes == pytest.approx(100 * 3600 / 5000 / 60, abs=0.01)
-    assert found.hour_share == 0.02
+    found = price([update(n, "a") for n in range(writes)], capabilities, reads=20)
+    assert found.minutes == pytest.approx(minutes, abs=0.006)
+    assert found.hour_share == pytest.approx(hour_share, abs=0.0001)

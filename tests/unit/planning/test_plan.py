@@ -140,6 +140,16 @@ def test_the_name_is_not_asked_for_when_it_would_cost_another_search() -> None:
     assert plan.price.reads == 1
 
 
+def test_a_key_to_be_checked_counts_among_the_fields_of_a_search() -> None:
+    pim = FakePim(
+        {"A-1": {"label": "L", "gtin": "4001"}},
+        capabilities=Capabilities(search_rows=100, search_fields=2),
+    )
+    table = wanted("attributes.colour", ["4001", "Red"], keys=("gtin",))
+    plan = make_plan(request(table), pim)
+    assert (plan.updates[0].name, plan.price.reads) == ("", 1)
+
+
 def test_a_sheet_that_wishes_nothing_still_has_its_keys_looked_up() -> None:
     pim = FakePim({"A-1": {"label": "L"}})
     plan = make_plan(request(wanted("label", ["A-1", None], ["A-9", None])), pim)

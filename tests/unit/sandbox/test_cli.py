@@ -100,7 +100,8 @@ def test_starting_on_a_taken_port_or_a_file_that_is_no_state_is_told(
     state.write_text("no database", encoding="utf-8")
     taken = sandbox("start", "--port", port(box), "--state", ":memory:", "--empty")
     broken = sandbox("start", "--port", "0", "--state", str(state))
-    for result in (taken, broken):
+    blocked = sandbox("start", "--port", "0", "--state", str(state / "inside" / "x.sqlite"))
+    for result in (taken, broken, blocked):
         assert isinstance(result.exception, SettingsError)
         assert result.exception.remedy
 

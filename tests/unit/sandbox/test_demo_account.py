@@ -10,7 +10,7 @@ import pytest
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.options import Options
 from sheetsync.sandbox.seed import demo_account
-from sheetsync.sandbox.store import ATTRIBUTES, PRODUCTS
+from sheetsync.sandbox.tables import ATTRIBUTES, PRODUCTS
 from sheetsync.sandbox.values import COMPUTED_TYPES, attribute_value
 
 

@@ -12,7 +12,7 @@ from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.exchange import Answer, Call, Route
 from sheetsync.sandbox.gate import Gate, application
 from sheetsync.sandbox.options import Options
-from sheetsync.sandbox.store import ATTRIBUTES
+from sheetsync.sandbox.tables import ATTRIBUTES
 
 
 def _broken(call: Call) -> Answer:

@@ -1,0 +1,70 @@
+"""Which connection is meant, and who and when."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import time
+from datetime import UTC, datetime
+
+from sheetsync.errors import SettingsError
+from sheetsync.model.secret import Secret
+from sheetsync.settings import SANDBOX, Settings
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+def new_run(now: datetime) -> str:
+    """A run's id: the moment in UTC, and four digits that keep two runs in a second apart."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def secrets_in_environment() -> tuple[Secret, ...]:
+    """Every secret that stands in this process's environment, for masking what is shown."""
+    return tuple(
+        Secret(value.strip())
+        for name, value in os.environ.items()
+        if name.startswith("SHEETSYNC_")
+        and name.endswith(("_API_KEY", "_API_PASSWORD", "_TOKEN"))
+        and value.strip()
+    )
+
+
+def user_name() -> str:
+    """The user's name on this machine; empty when it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def chosen_connection(name: str | None, settings: Settings) -> str:
+    """The connection's name: the one asked for, else the only one in the settings.
+
+    Raises:
+        SettingsError: None was named, and there is not exactly one.
+    """
+    if name is not None:
+        return name
+    if len(settings.names) == 1:
+        return settings.names[0]
+    known = ", ".join((*settings.names, SANDBOX))
+    raise SettingsError(
+        "No connection is named, neither on the command line nor in the mapping.",
+        remedy=f"Name one with -c; known connections: {known}",
+    )

@@ -1,0 +1,182 @@
+"""Open connections: a PIM, a clock and a journal for these settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.model.plan import Plan
+from sheetsync.pipeline import OpenJournal, PlanJob
+from sheetsync.settings import SANDBOX, Authentication, Connection, Settings, load_settings
+from sheetsync.wiring.choice import SystemClock, chosen_connection, new_run, user_name
+from sheetsync.wiring.files import LoadedMapping, find_mapping, output_path
+from sheetsync.wiring.practice import DEMO_LIMITS, practice_connection, sandbox_connection
+
+if TYPE_CHECKING:
+    from sheetsync.ports import Clock, Journal, Pim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """An open connection and what goes with it.
+
+    Attributes:
+        name: The connection's name.
+        endpoint: The PIM's base URL.
+        pim: The PIM.
+        clock: The clock.
+        open_journal: Opens the journal of a run.
+        warnings: What the user should know of the connection, one sentence each.
+    """
+
+    name: str
+    endpoint: str
+    pim: Pim
+    clock: Clock
+    open_journal: OpenJournal
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """What the user typed for a plan.
+
+    Attributes:
+        workbook: The source workbook.
+        mapping: The mapping file; ``None``: the only one that fits.
+        connection: The connection's name; ``None``: the mapping's.
+        output: File or folder of the plan workbook; ``None``: beside the source.
+        only: Keys to restrict the plan to; empty: all.
+        allow: Guards lifted by name and number.
+    """
+
+    workbook: Path
+    mapping: Path | None = None
+    connection: str | None = None
+    output: Path | None = None
+    only: frozenset[str] = frozenset()
+    allow: Mapping[str, int] = field(default_factory=dict)
+
+
+@contextmanager
+def opened(name: str | None) -> Iterator[Connected]:
+    """Open a connection for the length of a command.
+
+    Args:
+        name: The connection's name; ``None``: the only one there is in the settings.
+
+    Raises:
+        SettingsError: There is no such connection, or its secrets are missing.
+    """
+    settings = load_settings(Path.cwd())
+    chosen = chosen_connection(name, settings)
+    if chosen == SANDBOX:
+        with (
+            practice_connection(settings) as connection,
+            _connected(connection, settings) as connected,
+        ):
+            yield connected
+        return
+    with _connected(settings.connection(chosen), settings) as connected:
+        yield connected
+
+
+@contextmanager
+def opened_for_plan(options: PlanOptions) -> Iterator[tuple[PlanJob, Pim, Clock]]:
+    """Everything that ``pipeline.plan_workbook`` takes."""
+    loaded = find_mapping(options.workbook, options.mapping)
+    with opened(options.connection or loaded.mapping.connection) as connected:
+        yield _job(options, loaded, connected), connected.pim, connected.clock
+
+
+@contextmanager
+def opened_for_apply(plan: Plan, name: str | None) -> Iterator[tuple[Pim, Clock, OpenJournal]]:
+    """Everything that ``pipeline.apply_reviewed`` takes, on the plan's connection or another."""
+    with opened(name or plan.connection) as connected:
+        yield connected.pim, connected.clock, connected.open_journal
+
+
+def plan_job(options: PlanOptions, connected: Connected) -> PlanJob:
+    """What a plan on an open connection is asked for with."""
+    return _job(options, find_mapping(options.workbook, options.mapping), connected)
+
+
+@contextmanager
+def demo_sandbox() -> Iterator[Connected]:
+    """A sandbox in memory that lives for one command."""
+    settings = load_settings(Path.cwd())
+    with (
+        sandbox_connection(":memory:", DEMO_LIMITS) as connection,
+        _connected(connection, settings) as connected,
+    ):
+        yield connected
+
+
+def _job(options: PlanOptions, loaded: LoadedMapping, connected: Connected) -> PlanJob:
+    run = new_run(connected.clock.now())
+    return PlanJob(
+        workbook=options.workbook,
+        mapping=loaded.mapping,
+        mapping_file=loaded.file,
+        connection=connected.name,
+        endpoint=connected.endpoint,
+        run=run,
+        created_by=user_name(),
+        only=options.only,
+        allow=options.allow,
+        output=output_path(options.output, options.workbook, "plan", run),
+    )
+
+
+@contextmanager
+def _connected(connection: Connection, settings: Settings) -> Iterator[Connected]:
+    from sheetsync.plytix.session import bearer_session, custom_session
+    from sheetsync.plytix.v1v2.pim import V1V2Pim
+
+    clock = SystemClock()
+    if connection.authentication is Authentication.BEARER:
+        assert connection.token is not None
+        session = bearer_session(
+            endpoint=connection.endpoint,
+            token=connection.token,
+            clock=clock,
+            ca_file=connection.ca_file,
+            proxy=connection.proxy,
+        )
+    else:
+        assert connection.api_key is not None
+        assert connection.api_password is not None
+        session = custom_session(
+            endpoint=connection.endpoint,
+            auth_endpoint=connection.auth_endpoint,
+            api_key=connection.api_key,
+            api_password=connection.api_password,
+            clock=clock,
+            ca_file=connection.ca_file,
+            proxy=connection.proxy,
+        )
+    try:
+        yield Connected(
+            name=connection.name,
+            endpoint=connection.endpoint,
+            pim=V1V2Pim(session, clock),
+            clock=clock,
+            open_journal=_journals(settings.data_folder / "journals"),
+            warnings=connection.warnings,
+        )
+    finally:
+        session.close()
+
+
+def _journals(folder: Path) -> OpenJournal:
+    @contextmanager
+    def open_journal(plan: Plan, fingerprint: str) -> Iterator[Journal]:
+        from sheetsync.journal.file import JournalFile
+
+        with JournalFile.create(folder, plan, fingerprint) as journal:
+            yield journal
+
+    return open_journal

@@ -1,0 +1,143 @@
+"""Files a command rests on: mappings, saved schemas, and where reports go."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetsync.errors import MappingError, OutputError, SettingsError
+from sheetsync.mapping.choose import choose_mapping
+from sheetsync.mapping.parse import parse_mapping
+from sheetsync.mapping.sheet_mapping import WorkbookMapping
+from sheetsync.mapping.yaml_nodes import decode_mapping_bytes
+from sheetsync.model.plan import SourceFile
+from sheetsync.settings import Settings, load_settings
+from sheetsync.wiring.choice import chosen_connection
+from sheetsync.workbook.files import report_name
+
+if TYPE_CHECKING:
+    from sheetsync.model.definition import AccountSchema
+
+MAPPINGS_FOLDER = Path("mappings")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedMapping:
+    """A mapping and the file it stands in."""
+
+    mapping: WorkbookMapping
+    file: SourceFile
+
+
+def load_mapping(path: Path) -> LoadedMapping:
+    """Read one mapping file.
+
+    Raises:
+        MappingError: It cannot be read, or is wrong; with every fault.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MappingError(
+            f"The mapping {path} cannot be read: {error.strerror}.",
+            remedy="Name an existing mapping file with -m.",
+        ) from error
+    mapping = parse_mapping(decode_mapping_bytes(data, file=path.name), file=path.name)
+    return LoadedMapping(
+        mapping=mapping,
+        file=SourceFile(
+            name=path.name,
+            folder=str(path.resolve().parent),
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+        ),
+    )
+
+
+def find_mapping(workbook: Path, path: Path | None) -> LoadedMapping:
+    """The mapping that the user names, or the only one in ``./mappings`` that fits the workbook.
+
+    Raises:
+        MappingError: None fits, several do, or the one that fits is wrong.
+    """
+    if path is not None:
+        return load_mapping(path)
+    files = sorted(
+        file for pattern in ("*.yaml", "*.yml") for file in MAPPINGS_FOLDER.glob(pattern)
+    )
+    if not files:
+        raise MappingError(
+            f"No mapping is named for {workbook.name}, and there is no folder "
+            f"{MAPPINGS_FOLDER} with mappings here.",
+            remedy="Name one with -m MAPPING.yaml.",
+        )
+    loaded = [load_mapping(file) for file in files]
+    chosen = choose_mapping([one.mapping for one in loaded], workbook.name)
+    return next(one for one in loaded if one.mapping is chosen)
+
+
+def output_path(output: Path | None, source: Path, what: str, run: str) -> Path:
+    """Where a report goes: a named file, the usual name in a named folder, or beside the source.
+
+    Raises:
+        OutputError: The place is no folder, or cannot be written.
+    """
+    usual = report_name(source, what, run)
+    if output is None:
+        return usual
+    return output if output.suffix.lower() == ".xlsx" else output / usual.name
+
+
+def save_schema(schema: AccountSchema, connection: str, path: Path | None) -> Path:
+    """Save an account's definitions where ``check`` finds them, or where the user says.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    from sheetsync.entities.schemafile import schema_to_json
+
+    target = path or _schema_path(connection, load_settings(Path.cwd()))
+    text = json.dumps(schema_to_json(schema), ensure_ascii=False, indent=1) + "\n"
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(target)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OutputError(
+            f"The schema cannot be saved in {target}: {error.strerror}.",
+            remedy="Choose another place with -o.",
+        ) from error
+    return target
+
+
+def saved_schema(connection: str | None, path: Path | None) -> AccountSchema:
+    """The definitions that ``schema pull`` saved.
+
+    Raises:
+        SettingsError: Nothing was saved, or it cannot be read.
+    """
+    from sheetsync.entities.schemafile import schema_from_json
+
+    settings = load_settings(Path.cwd())
+    name = (
+        connection if path is not None and connection else chosen_connection(connection, settings)
+    )
+    target = path or _schema_path(name, settings)
+    try:
+        text = target.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"There is no saved schema of the connection {name} ({target}: {error.strerror}).",
+            remedy=f"Fetch it once with: sheetsync schema pull -c {name}",
+        ) from error
+    return schema_from_json(text, file=target.name)
+
+
+def _schema_path(connection: str, settings: Settings) -> Path:
+    return settings.data_folder / "schemas" / f"{connection}.json"

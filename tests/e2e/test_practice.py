@@ -1,0 +1,45 @@
+"""The connection ``sandbox``: always there, and its state is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sheetsync.sandbox.server import Options, StateError, running
+from sheetsync.wiring import practice
+from tests.e2e.conftest import Desk
+
+
+def test_the_practice_account_keeps_its_state_between_commands(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice, "PRACTICE_LIMITS", ())
+    source = desk.sample("price-update.xlsx")
+    desk.forget_requests()
+    planned = desk.sheetsync("plan", source, "-c", "sandbox", "--json")
+    assert planned.code == 0, planned.err
+    assert desk.sheetsync("apply", desk.plan_path(planned)).code == 0
+    again = desk.sheetsync("plan", source, "-c", "sandbox", "--json").json()
+    assert again["changes"] == []
+    assert desk.requests() == []
+
+
+def test_a_sandbox_that_holds_the_state_is_named(desk: Desk, tmp_path: Path) -> None:
+    state = tmp_path / "home" / "sandbox.sqlite"
+    state.parent.mkdir(exist_ok=True)
+    with running(Options(port=0, state=str(state))):
+        with pytest.raises(StateError), running(Options(port=0, state=str(state))):
+            raise AssertionError("two sandboxes on one state")
+        refused = desk.sheetsync("plan", desk.sample("price-update.xlsx"), "-c", "sandbox")
+    assert refused.code == 3
+    assert str(state) in refused.err
+
+
+def test_a_running_sandbox_is_used(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = int(desk.box.pim_url.rsplit(":", 1)[1])
+    monkeypatch.setattr("sheetsync.sandbox.options.DEFAULT_PORT", port)
+    desk.forget_requests()
+    planned = desk.sheetsync("plan", desk.sample("price-update.xlsx"), "-c", "sandbox", "--json")
+    assert planned.code == 0, planned.err
+    assert desk.requests()
