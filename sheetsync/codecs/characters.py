@@ -98,6 +98,16 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", seen)).strip().casefold()
 
 
+def is_doubtful(together: str) -> bool:
+    """Whether texts, joined by spaces, hold a character that must be looked at."""
+    return _holds(together, _NEVER_DOUBTFUL, _DOUBTFUL)
+
+
+def is_unclean(together: str) -> bool:
+    """Whether texts, joined by spaces, hold a character that no key may hold."""
+    return _holds(together, _NEVER_UNCLEAN, _UNCLEAN)
+
+
 def doubtful_positions(texts: Sequence[str]) -> list[int]:
     """Positions of the texts that must be looked at one by one before they are taken as values.
 
@@ -113,11 +123,13 @@ def unclean_positions(texts: Sequence[str]) -> list[int]:
 
 
 def _positions(texts: Sequence[str], harmless: bytes, pattern: re.Pattern[str]) -> list[int]:
-    blob = "".join(texts).encode("utf-8", "surrogatepass").translate(None, harmless)
-    if not blob:
-        return []
-    unusual = "".join(set(blob.decode("utf-8", "surrogatepass")))
-    if pattern.search(unusual) is None:
+    if not _holds("".join(texts), harmless, pattern):
         return []
     search = pattern.search
     return [position for position, text in enumerate(texts) if search(text) is not None]
+
+
+def _holds(together: str, harmless: bytes, pattern: re.Pattern[str]) -> bool:
+    blob = together.encode("utf-8", "surrogatepass").translate(None, harmless)
+    unusual = "".join(set(blob.decode("utf-8", "surrogatepass")))
+    return pattern.search(unusual) is not None

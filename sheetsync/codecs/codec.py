@@ -102,6 +102,14 @@ def filled(values: Sequence[object], blank: object) -> list[object]:
     return [blank if value is None else value for value in values]
 
 
+def interleaved(values: Sequence[object], present: Sequence[object], blank: object) -> list[object]:
+    """What was made of the values that are not ``None``, with ``blank`` for each that is."""
+    if len(present) == len(values):
+        return list(present)
+    following = iter(present)
+    return [blank if value is None else next(following) for value in values]
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """A column read in one pass.
@@ -110,10 +118,12 @@ class Sweep:
         values: One canonical value a row, a new list; what stands at doubtful positions means
             nothing.
         doubtful: Positions of the cells that must be read one by one, ascending.
+        together: All texts, joined by spaces; ``None`` where they were not joined.
     """
 
     values: list[object]
     doubtful: Sequence[int]
+    together: str | None = None
 
 
 class Codec(Protocol):

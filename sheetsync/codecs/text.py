@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
-from typing import Final
+from typing import Final, cast
 
 from sheetsync.codecs.characters import (
     CONTROL,
@@ -14,6 +14,8 @@ from sheetsync.codecs.characters import (
     cut_characters,
     doubtful_positions,
     hidden_inside,
+    is_doubtful,
+    is_unclean,
     one_newline,
     trimmed,
     unclean_in_key,
@@ -25,6 +27,7 @@ from sheetsync.codecs.codec import (
     Sweep,
     Unreadable,
     foreign_value,
+    interleaved,
     number_text,
 )
 from sheetsync.model.definition import FieldDefinition
@@ -272,20 +275,18 @@ def sweep_texts(
     values: Sequence[RawValue], *, codes: bool, trim: bool, blank: object = None
 ) -> Sweep:
     """Read a column of texts in a few passes in C."""
-    types = set(map(type, values))
-    if types == {str}:
-        texts: list[str] = values  # type: ignore[assignment]  # all are texts
-    else:
-        texts = [value if type(value) is str else "" for value in values]
+    quick = sweep_clear_texts(values, codes=codes, trim=trim, blank=blank)
+    if quick is not None:
+        return quick
+    texts = [value if type(value) is str else "" for value in values]
     stripped = list(map(str.strip, texts))
     doubtful = set(doubtful_positions(texts))
-    if stripped.count("") > values.count(None):
-        doubtful.update(
-            position
-            for position, text in enumerate(stripped)
-            if not text and values[position] is not None
-        )
-    if not trim and stripped != texts:
+    doubtful.update(
+        position
+        for position, (text, value) in enumerate(zip(stripped, values, strict=True))
+        if not text and value is not None
+    )
+    if not trim:
         doubtful.update(
             position
             for position, (text, strip) in enumerate(zip(texts, stripped, strict=True))
@@ -293,17 +294,37 @@ def sweep_texts(
         )
     if codes:
         doubtful.update(scientific_positions(stripped))
-    found: list[object] = list(stripped) if types <= {str} else [text or blank for text in stripped]
-    return Sweep(found, sorted(doubtful))
+    return Sweep([text or blank for text in stripped], sorted(doubtful))
+
+
+def sweep_clear_texts(
+    values: Sequence[RawValue],
+    *,
+    codes: bool,
+    trim: bool,
+    blank: object,
+    doubtful: Callable[[str], bool] = is_doubtful,
+) -> Sweep | None:
+    """Read a column without any doubt; ``None`` when there is one.
+
+    The texts of a big sheet lie far apart in memory, so that what counts is how often each of them
+    is looked at, not what is done with it then.
+    """
+    texts = cast("list[str]", [value for value in values if value is not None])
+    try:
+        together = " ".join(texts)
+    except TypeError:  # not only texts
+        return None
+    if doubtful(together) or (codes and _EXPONENT.search(together) is not None):
+        return None
+    stripped = list(map(str.strip, texts))
+    if not all(stripped) or (not trim and stripped != texts):
+        return None
+    return Sweep(interleaved(values, stripped, blank), (), together)
 
 
 def scientific_positions(texts: Sequence[str]) -> list[int]:
     """Positions of the texts that are a number in scientific notation."""
-    joined = "\n".join(texts)
-    if not any(sign in joined for sign in ("E+", "e+", "E-", "e-")):
-        return []
-    if _EXPONENT.search(joined) is None:
-        return []
     return [
         position
         for position, text in enumerate(texts)
@@ -388,12 +409,16 @@ class SkuCodec:
         self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
     ) -> Sweep:
         """Take every text that is a key beyond doubt."""
+        quick = sweep_clear_texts(values, codes=True, trim=False, blank=blank, doubtful=is_unclean)
+        if (
+            quick is not None
+            and max(map(len, cast("list[str]", [value for value in values if value])), default=0)
+            <= LONGEST_SKU
+        ):
+            return quick
         swept = sweep_texts(values, codes=True, trim=False, blank=blank)
         doubtful = set(swept.doubtful)
         texts = [value if type(value) is str else "" for value in values]
-        if max(map(len, texts), default=0) > LONGEST_SKU:
-            doubtful.update(
-                position for position, text in enumerate(texts) if len(text) > LONGEST_SKU
-            )
+        doubtful.update(position for position, text in enumerate(texts) if len(text) > LONGEST_SKU)
         doubtful.update(unclean_positions(texts))
         return Sweep(swept.values, sorted(doubtful))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sheetsync.model.definition import Kind
@@ -54,6 +54,23 @@ class WantedTable:
     create_only: frozenset[FieldName]
     rejected: frozenset[int]
     key_columns: Mapping[FieldName, Column] = field(default_factory=dict)
+
+    def without_raw_values(self) -> WantedTable:
+        """The same, with the raw values of all but the key columns let go of.
+
+        Once rows are decoded their raw values are a third of the memory, and of no further use:
+        places need headers and row numbers only.
+        """
+        keys = {column.index for column in self.key_columns.values()}
+        lean = {
+            column.index: column if column.index in keys else replace(column, values=(), shown={})
+            for column in self.table.columns
+        }
+        return replace(
+            self,
+            table=replace(self.table, columns=tuple(lean.values())),
+            bound={name: lean.get(column.index, column) for name, column in self.bound.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from sheetsync.codecs.codec import Unreadable
 from sheetsync.codecs.registry import codec
@@ -18,6 +19,7 @@ from sheetsync.validation import findings as words
 from sheetsync.validation.reading import CellReader, unusable
 
 NUMBERS = frozenset({TypeClass.INT, TypeClass.DECIMAL})
+TEXTS = frozenset({TypeClass.TEXT, TypeClass.MULTILINE, TypeClass.HTML, TypeClass.URL})
 CHOICES = frozenset({TypeClass.DROPDOWN, TypeClass.MULTISELECT})
 
 
@@ -61,7 +63,7 @@ def column_checks(
     if checks.min is not None or checks.max is not None:
         found += _within(checks, binding, definition)
     if checks.max_length is not None:
-        found.append(_short(checks.max_length))
+        found.append(_short(checks.max_length, texts=definition.type_class in TEXTS))
     if checks.pattern is not None:
         found.append(_matching(checks.pattern, binding))
     if checks.one_of is not None:
@@ -178,10 +180,18 @@ def _bounded(code: str, expected: str, bound: Decimal | date, *, lowest: bool) -
     return ColumnCheck(code=code, judge=judge, fault=_always(fault))
 
 
-def _short(most: int) -> ColumnCheck:
+def _short(most: int, *, texts: bool) -> ColumnCheck:
+    one_by_one = each_distinct(lambda value: len(canonical_text(value)) <= most)
+
+    def judge(values: Sequence[object]) -> list[bool] | bool:
+        present = [value for value in values if value is not None]
+        if max(map(len, cast("list[str]", present)), default=0) <= most:
+            return True
+        return one_by_one(values)
+
     return ColumnCheck(
         code="too-long",
-        judge=each_distinct(lambda value: len(canonical_text(value)) <= most),
+        judge=judge if texts else one_by_one,
         fault=lambda value: Unreadable(
             code="too-long",
             expected=f"at most {most} characters; these are {len(canonical_text(value))}",  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sheetsync.codecs.codec import CellReading, Remark, Unreadable, filled
+from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, filled
 from sheetsync.codecs.registry import codec
 from sheetsync.mapping.sheet_mapping import Binding, KeyColumn, Multi
 from sheetsync.model.definition import FieldDefinition, TypeClass
@@ -21,6 +21,9 @@ from sheetsync.validation.reading import CellReader, cell_reader
 
 Read = Callable[[RawValue, str, list[Remark]], object]
 """Reads one cell: what it holds, what Excel shows, where remarks go."""
+
+_MOST_TO_SEARCH = 5_000_000
+"""Characters up to which a column is searched as a whole for the clearing marker."""
 
 _MARKED_TEXTS = frozenset({TypeClass.TEXT, TypeClass.MULTILINE, TypeClass.HTML, TypeClass.URL})
 
@@ -83,7 +86,7 @@ def decode_field(
     doubtful = _with_shown(swept.doubtful, column)
     values = swept.values
     if len(doubtful) < len(values):
-        doubtful = _with_meanings(doubtful, values, column.values, reader)
+        doubtful = _with_meanings(doubtful, swept, column.values, reader)
         if edits:
             wishes = {
                 value: reader.wish(value) if isinstance(value, tuple) else value
@@ -147,7 +150,7 @@ def _with_shown(doubtful: Sequence[int], column: Column) -> Sequence[int]:
 
 
 def _with_meanings(
-    doubtful: Sequence[int], values: list[object], raws: Sequence[RawValue], reader: CellReader
+    doubtful: Sequence[int], swept: Sweep, raws: Sequence[RawValue], reader: CellReader
 ) -> Sequence[int]:
     """The doubtful positions, and those that hold a clearing marker or a word of the dictionary."""
     more: list[int] = []
@@ -157,10 +160,11 @@ def _with_meanings(
     marker = reader.marker
     if reader.reading.definition.type_class in _MARKED_TEXTS:
         length = len(marker)
-        if length in set(map(len, [text for text in values if type(text) is str])):
+        together = swept.together
+        if together is None or len(together) > _MOST_TO_SEARCH or marker in together.casefold():
             more += [
                 position
-                for position, text in enumerate(values)
+                for position, text in enumerate(swept.values)
                 if isinstance(text, str) and len(text) == length and text.casefold() == marker
             ]
     return sorted({*doubtful, *more}) if more else doubtful

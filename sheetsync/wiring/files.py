@@ -124,17 +124,20 @@ def saved_schema(connection: str | None, path: Path | None) -> AccountSchema:
     """
     from sheetsync.entities.schemafile import schema_from_json
 
-    settings = load_settings(Path.cwd())
-    name = (
-        connection if path is not None and connection else chosen_connection(connection, settings)
-    )
-    target = path or _schema_path(name, settings)
+    if path is not None:
+        target, remedy = path, "Name a file that schema pull has written."
+    else:
+        settings = load_settings(Path.cwd())
+        name = chosen_connection(connection, settings)
+        target = _schema_path(name, settings)
+        remedy = f"Fetch it once with: sheetsync schema pull -c {name}"
     try:
         text = target.read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"There is no saved schema of the connection {name} ({target}: {error.strerror}).",
-            remedy=f"Fetch it once with: sheetsync schema pull -c {name}",
+            f"There is no saved schema in {target}: "
+            f"{error.strerror if isinstance(error, OSError) else 'it is no text'}.",
+            remedy=remedy,
         ) from error
     return schema_from_json(text, file=target.name)
 

@@ -27,6 +27,7 @@ from sheetsync.workbook.strings import (
 from sheetsync.workbook.structure import Structure
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|-?\.[0-9]+")
+_MOST_RESULTS: Final = 2_000_000
 _OPEN_AND_SAVE: Final = "Open it in Excel, save it, and run again."
 
 
@@ -129,7 +130,7 @@ class _SheetReader:
         self._in_value = False
         self._formula: dict[str, str] | None = None
         self._rich: RichText | None = None
-        self._results: list[tuple[int, int, int, int]] = []
+        self._results: set[tuple[int, int]] = set()
         self.saw_rows = False
         self._parser = guarded_parser(self._start, self._end, self._data)
 
@@ -229,17 +230,22 @@ class _SheetReader:
         if kind == "e":
             fault = CellFault.PICTURE if "vm" in attributes else CellFault.ERROR
             return FaultyCell(fault=fault, shown=text or ""), False, False
-        is_formula = self._is_formula()
-        if is_formula:
+        unsaved = FaultyCell(fault=CellFault.UNSAVED_FORMULA)
+        if self._formula is not None:
+            self._note_results(self._formula)
             missing = not text and not (kind == "str" and text is not None)
             if missing or self._structure.recalculates:
-                return FaultyCell(fault=CellFault.UNSAVED_FORMULA, shown=text or ""), False, False
+                return unsaved, False, False
         if kind == "inlineStr" and self._rich is not None:
-            return self._rich.text() or None, is_formula, self._rich.odd
-        if not text:
-            return None, is_formula, False
-        value, is_struck = self._typed(kind, text, style)
-        return value, is_formula, is_struck
+            value, is_struck = self._rich.text() or None, self._rich.odd
+        elif text:
+            value, is_struck = self._typed(kind, text, style)
+        else:
+            value, is_struck = None, False
+        is_result = value is not None and self._position in self._results
+        if is_result and self._structure.recalculates:
+            return unsaved, False, False
+        return value, is_result or self._formula is not None, is_struck
 
     def _typed(self, kind: str, text: str, style: int) -> tuple[RawValue, bool]:
         damaged = FaultyCell(fault=CellFault.UNREADABLE, shown=text)
@@ -281,16 +287,17 @@ class _SheetReader:
             remedy=_OPEN_AND_SAVE,
         )
 
-    def _is_formula(self) -> bool:
-        """Whether the current cell has a formula, or lies in the range of an array formula."""
-        row, column = self._position
-        if self._formula is not None:
-            if self._formula.get("t") in {"array", "dataTable"}:
-                area = cell_range(self._formula.get("ref", ""))
-                if area is not None and len(self._results) < 10_000:
-                    self._results.append(area)
-            return True
-        return any(
-            first_row <= row <= last_row and first_column <= column <= last_column
-            for first_row, first_column, last_row, last_column in self._results
+    def _note_results(self, formula: dict[str, str]) -> None:
+        """Remember the other cells that an array formula fills with results."""
+        area = cell_range(formula.get("ref", ""))
+        if formula.get("t") not in {"array", "dataTable"} or area is None:
+            return
+        first_row, first_column, last_row, last_column = area
+        count = (last_row - first_row + 1) * (last_column - first_column + 1)
+        if count + len(self._results) > _MOST_RESULTS:
+            raise self._damaged(f"array formulas over more than {_MOST_RESULTS:,} cells")
+        self._results.update(
+            (row, column)
+            for row in range(first_row, last_row + 1)
+            for column in range(first_column, last_column + 1)
         )

@@ -166,6 +166,11 @@ class FastGrid:
             self._take(block, number, special_rows)
             number += len(block)
             yield number - 1
+        # the fast reader ends with the last row in which it sees something
+        more = sorted(row for row in special_rows if row >= max(number, self._below + 1))
+        self.grid.row_numbers.extend(more)
+        for column in self._columns.values():
+            column.values += [None] * len(more)
 
     def _take(
         self, block: list[list[RawValue]], number: int, special_rows: Collection[int]
@@ -211,7 +216,7 @@ class FastGrid:
         grid.hidden_columns = facts.hidden_columns
         grid.merges = facts.merges
         grid.struck = facts.struck
-        if facts.unsaved or facts.errors or facts.odd_dates:
+        if facts.unsaved or facts.spread or facts.errors or facts.odd_dates:
             self._put_in(facts, structure)
         _leave_out_far_rows(grid)
         return grid
@@ -229,8 +234,10 @@ class FastGrid:
             values = self.grid.values.setdefault(column, [None] * len(self.grid.row_numbers))
             values[position] = value
 
-        def fault(kind: CellFault, shown: str) -> FaultyCell:
-            return made.setdefault((kind, shown), FaultyCell(fault=kind, shown=shown))
+        def put_fault(place: tuple[int, int], kind: CellFault, shown: str) -> None:
+            facts.formulas.get(place[1], set()).discard(place[0])
+            facts.struck.discard(place)
+            put(place, made.setdefault((kind, shown), FaultyCell(fault=kind, shown=shown)))
 
         for place, number in facts.odd_dates.items():
             number_format = structure.formats[facts.odd_date_styles[place]]
@@ -238,10 +245,15 @@ class FastGrid:
             put(place, float(number) if moment is None else moment)
             if moment is None and (self._keep is None or place[1] in self._keep):
                 note_style(facts.styles, place[1], place[0], facts.odd_date_styles[place])
+        for row, column in facts.spread:
+            position = position_of(row)
+            known = self.grid.values.get(column)
+            if position is not None and known is not None and known[position] is not None:
+                put_fault((row, column), CellFault.UNSAVED_FORMULA, "")
         for place in facts.unsaved:
-            put(place, fault(CellFault.UNSAVED_FORMULA, ""))
+            put_fault(place, CellFault.UNSAVED_FORMULA, "")
         for place, (shown, is_picture) in facts.errors.items():
-            put(place, fault(CellFault.PICTURE if is_picture else CellFault.ERROR, shown))
+            put_fault(place, CellFault.PICTURE if is_picture else CellFault.ERROR, shown)
 
 
 def exact_grid(

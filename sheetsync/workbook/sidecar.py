@@ -95,6 +95,8 @@ class SheetFacts:
         errors: (row, column) → the error's text and whether a picture hides behind it.
         formulas: Column → rows whose value is the saved result of a formula.
         unsaved: Cells with a formula whose result was never saved.
+        spread: Cells that hold, if they hold something, a result that was never saved, since they
+            lie in the range of an array formula.
         odd_dates: (row, column) → stored number of cells under a date format that the fast reader
             turns into something else than Excel shows.
         odd_date_styles: (row, column) → style of those cells.
@@ -112,6 +114,7 @@ class SheetFacts:
     errors: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
     formulas: dict[int, set[int]] = field(default_factory=dict)
     unsaved: set[tuple[int, int]] = field(default_factory=set)
+    spread: set[tuple[int, int]] = field(default_factory=set)
     odd_dates: dict[tuple[int, int], str] = field(default_factory=dict)
     odd_date_styles: dict[tuple[int, int], int] = field(default_factory=dict)
     styles: dict[int, array[int]] = field(default_factory=dict)
@@ -320,7 +323,7 @@ def _spread(
             if (other_row, other_column) == (row, column):
                 continue
             if recalculates:
-                facts.unsaved.add((other_row, other_column))
+                facts.spread.add((other_row, other_column))
             else:
                 facts.formulas.setdefault(other_column, set()).add(other_row)
 

@@ -28,6 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         text=True,
         encoding="utf-8",
         timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return folder, done.stdout + done.stderr

@@ -18,7 +18,7 @@ FORMATS = ("General", "0.00", "yyyy-mm-dd", "00000", "@", "h:mm", "[h]:mm", "0%"
 STRINGS = (
     "<si><t>Blue</t></si><si><t></t></si><si><t> cut </t></si><si><t>   </t></si>"
     "<si><r><rPr><strike/></rPr><t>Red</t></r><r><t>Green</t></r></si><si><t>a_x000D_b</t></si>"
-    "<si/><si><t/></si>"
+    "<si><t/></si>"
 )
 
 numbers = st.one_of(
@@ -33,7 +33,7 @@ formulas = st.sampled_from(
     [
         "<f>A1</f>",
         '<f t="shared" si="0"/>',
-        '<f t="array" ref="A1:B3">A1:B3</f>',
+        '<f t="array" ref="HERE:F9">A1:B3</f>',
         "<f>A1&amp;B1</f>",
     ]
 )
@@ -49,7 +49,7 @@ def formula_cell(style: int, formula: str, result: str) -> str:
 
 cells = st.one_of(
     st.builds(number_cell, styles, numbers),
-    st.builds('s="{}" t="s"><v>{}</v>'.format, styles, st.integers(0, 8)),
+    st.builds('s="{}" t="s"><v>{}</v>'.format, styles, st.integers(0, 7)),
     st.builds('s="{}" t="b"><v>{}</v>'.format, styles, st.sampled_from("01")),
     st.builds(
         formula_cell,
@@ -90,7 +90,8 @@ def xml_of(rows: list[tuple[int, bool, list[str | None]]]) -> str:
     for step, hidden, row in rows:
         number += step
         inside = "".join(
-            f'<c r="{column_letters(index)}{number}" {cell}</c>'
+            f'<c r="{column_letters(index)}{number}" '
+            f"{cell.replace('HERE', f'{column_letters(index)}{number}')}</c>"
             for index, cell in enumerate(row)
             if cell is not None
         )

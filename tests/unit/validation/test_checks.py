@@ -23,6 +23,7 @@ from tests.unit.validation.accepting import accept, accept_column, bind, mapping
         ("Launch", {"min": "2026-01-01"}, date(2026, 1, 1), date(2025, 12, 31), "too-small"),
         ("Launch", {"max": "2026-01-01"}, date(2026, 1, 1), date(2026, 1, 2), "too-large"),
         ("Size", {"max_length": 3}, "XXL", "XXXL", "too-long"),
+        ("Pieces", {"max_length": 2}, 12.0, 123.0, "too-long"),
         ("Size", {"pattern": "[A-Z]{1,3}"}, "XL", "xl", "pattern-mismatch"),
         ("Size", {"pattern": ".*"}, "x" * 1000, "x" * 1001, "pattern-mismatch"),
         ("Size", {"one_of": ("S", "M")}, "M", "L", "not-one-of"),
