@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Final
+from typing import Final, cast
 
 from sheetsync.codecs.codec import (
     SHOWN_NUMBER,
@@ -247,7 +247,8 @@ class DecimalCodec:
         if reading.percent is not None or not types <= _SWEPT:
             return Sweep(list(values), range(len(values)))
         if str not in types and len(set(values[:_SAMPLE])) > _SAMPLE // 2:
-            numbers = array("d", [value for value in values if value is not None])  # type: ignore[misc]
+            present = cast("list[float]", [value for value in values if value is not None])
+            numbers = array("d", present)
             if _are_sure(numbers):
                 return Sweep(interleaved(values, _decimals(numbers), blank), ())
         distinct = set(values)

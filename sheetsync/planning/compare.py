@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import compress
+from operator import itemgetter, ne
 
 from sheetsync.entities.product import SKU
 from sheetsync.model.definition import FieldDefinition
@@ -18,6 +19,9 @@ from sheetsync.model.record import Record, WantedTable
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.values import CLEAR, KEEP, Canonical, FieldName, ListEdit, Wanted
 from sheetsync.planning.lists import edit_in_words, edited_list
+
+_BLOCK_ROWS = 512
+"""Rows turned out of columns at a time; Plytix answers in about the sheet's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ class TableComparison:
         self.fields: tuple[FieldName, ...] = tuple(columns)
         self._columns: list[Sequence[Wanted]] = list(columns.values())
         self._definitions = definitions
+        self._indexes = range(len(self.fields))
+        self._block = -1
+        self._rows: list[tuple[Wanted, ...]] = []
         self._values_when_full = itemgetter(*self.fields) if len(self.fields) > 1 else None
 
     def wished(self, position: int) -> set[FieldName]:
@@ -101,15 +108,18 @@ class TableComparison:
             The differences in the order of ``fields``; a clear of nothing is among them, with
             ``None`` on both sides, so that it can be counted.
         """
-        wanted = tuple([column[position] for column in self._columns])
+        if not self._columns:
+            return ()
+        wanted = self._row(position)
         have = self._values(values)
         if wanted == have:
             return ()
         found: list[Difference] = []
-        for index, wish in enumerate(wanted):
-            before = have[index]
-            if wish is KEEP or wish == before:
+        for index in compress(self._indexes, map(ne, wanted, have)):
+            wish = wanted[index]
+            if wish is KEEP:
                 continue
+            before = have[index]
             name = self.fields[index]
             if wish is CLEAR:
                 found.append(Difference(name, before, None, self.source, position))
@@ -121,6 +131,16 @@ class TableComparison:
             else:
                 found.append(Difference(name, before, wish, self.source, position))
         return found
+
+    def _row(self, position: int) -> tuple[Wanted, ...]:
+        """One row's wishes; rows are turned out of the columns a block at a time."""
+        block, offset = divmod(position, _BLOCK_ROWS)
+        if block != self._block:
+            start = block * _BLOCK_ROWS
+            stop = start + _BLOCK_ROWS
+            self._rows = list(zip(*(column[start:stop] for column in self._columns), strict=True))
+            self._block = block
+        return self._rows[offset]
 
     def _values(self, values: Mapping[FieldName, Canonical]) -> tuple[Canonical | None, ...]:
         """The values of ``fields``; twice as fast when none of them is missing."""

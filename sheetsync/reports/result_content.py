@@ -75,7 +75,7 @@ _LAYOUT: Final[Mapping[str, tuple[float, Role, bool]]] = {
     "Code": (20, Role.CELL, False),
     "Message": (44, Role.CELL, True),
     "What to do": (40, Role.CELL, True),
-    "Changed fields": (30, Role.CELL, True),
+    "Changed fields": (30, Role.CELL, False),
     "Verified": (10, Role.CENTERED, False),
     "Plytix id": (26, Role.CELL, False),
     "Run": (22, Role.CELL, False),

@@ -22,8 +22,8 @@ from sheetsync.validation.reading import CellReader, cell_reader
 Read = Callable[[RawValue, str, list[Remark]], object]
 """Reads one cell: what it holds, what Excel shows, where remarks go."""
 
-_MOST_TO_SEARCH = 5_000_000
-"""Characters up to which a column is searched as a whole for the clearing marker."""
+_BLOCK = 4_000
+"""Rows that are swept at a time."""
 
 _MARKED_TEXTS = frozenset({TypeClass.TEXT, TypeClass.MULTILINE, TypeClass.HTML, TypeClass.URL})
 
@@ -82,17 +82,14 @@ def decode_field(
     """
     reader = cell_reader(binding, definition, clear_marker=clear_marker)
     edits = binding.multi is not Multi.REPLACE
-    swept = reader.codec.sweep(column.values, reader.reading, blank=None if edits else reader.blank)
-    doubtful = _with_shown(swept.doubtful, column)
-    values = swept.values
-    if len(doubtful) < len(values):
-        doubtful = _with_meanings(doubtful, swept, column.values, reader)
-        if edits:
-            wishes = {
-                value: reader.wish(value) if isinstance(value, tuple) else value
-                for value in set(values)
-            }
-            values = filled([wishes[value] for value in values], reader.blank)
+    values, found = _swept(column.values, reader, blank=None if edits else reader.blank)
+    doubtful = _with_shown(found, column)
+    if edits and len(doubtful) < len(values):
+        wishes = {
+            value: reader.wish(value) if isinstance(value, tuple) else value
+            for value in set(values)
+        }
+        values = filled([wishes[value] for value in values], reader.blank)
 
     def read(raw: RawValue, shown: str, remarks: list[Remark]) -> object:
         return reader.read(raw, shown=shown, remarks=remarks)
@@ -142,6 +139,29 @@ def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> D
     )
 
 
+def _swept(
+    raws: Sequence[RawValue], reader: CellReader, *, blank: object
+) -> tuple[list[object], Sequence[int]]:
+    """Sweep a column block by block; its values, and the positions that are doubtful.
+
+    The cells of a big sheet lie far apart in memory; a block of them stays in the processor's cache
+    while a codec passes over it several times.
+    """
+    values: list[object] = []
+    doubtful: list[int] = []
+    sweep = reader.codec.sweep
+    for start in range(0, len(raws), _BLOCK):
+        block = raws[start : start + _BLOCK]
+        swept = sweep(block, reader.reading, blank=blank)
+        values += swept.values
+        positions = swept.doubtful
+        if len(positions) < len(block):
+            positions = _with_meanings(positions, swept, block, reader)
+        if positions:
+            doubtful += [start + position for position in positions]
+    return values, doubtful
+
+
 def _with_shown(doubtful: Sequence[int], column: Column) -> Sequence[int]:
     """The doubtful positions, and those whose cell shows something else than it holds."""
     if not column.shown or len(doubtful) == len(column.values):
@@ -161,7 +181,7 @@ def _with_meanings(
     if reader.reading.definition.type_class in _MARKED_TEXTS:
         length = len(marker)
         together = swept.together
-        if together is None or len(together) > _MOST_TO_SEARCH or marker in together.casefold():
+        if together is None or marker in together.casefold():
             more += [
                 position
                 for position, text in enumerate(swept.values)

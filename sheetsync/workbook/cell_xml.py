@@ -45,6 +45,9 @@ FIRST_SAFE_SERIAL: Final = 61
 believes in 29 February 1900."""
 
 LINE_HEIGHT: Final = 13
+PROPORTIONAL: Final = 1.1
+"""Letters of a text that fit where one digit fits; column widths are counted in digits."""
+
 MAX_LINES: Final = 6
 """Long text is wrapped up to this many lines; the rest is there when the cell is opened."""
 
@@ -248,7 +251,8 @@ def _height(values: Sequence[CellValue], wrapped: Iterable[tuple[int, float]]) -
     for position, width in wrapped:
         value = values[position]
         if type(value) is str and (len(value) > width or "\n" in value):
-            needed = sum(1 + int(len(line) // width) for line in value.split("\n", MAX_LINES))
+            lines_needed = value.split("\n", MAX_LINES)
+            needed = sum(-int(-len(line) // width) or 1 for line in lines_needed)
             lines = max(lines, needed)
     if lines == 1:
         return ""

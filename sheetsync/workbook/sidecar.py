@@ -50,9 +50,7 @@ _ERROR: Final = re.compile(
 _FORMULA: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^>]*)><f([^>]*?)(?:/>|>[^<]*</f>)(<v>([^<]*)</v>|<v\s*/>)?</c>'
 )
-_EMPTY_INLINE: Final = re.compile(
-    rb"<is>(?:<t[^>]*></t>|<t[^>]*/>)?</is>|<is>\s*<t>\s*</t>\s*</is>"
-)
+_EMPTY_INLINE: Final = re.compile(rb"<is>(?:<t[^>]*></t>|<t[^>]*/>)?</is>")
 _NUMBER_CELL: Final = re.compile(
     rb'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="n")?>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v></c>'
 )

@@ -29,6 +29,9 @@ A4: Final = 9
 TABLE_ROW_HEIGHT: Final = 17
 PAGE_ROW_HEIGHT: Final = 18
 FOOTER_CHARACTERS: Final = 120
+MAX_PRINTED_WIDTH: Final = 280
+"""Characters that can still be read when they are fitted to the width of a page."""
+WIDE_PRINT_SCALE: Final = 60
 
 _UNLINKABLE: Final = re.compile('[\x00-\x1f#"*?<>|]')
 
@@ -181,7 +184,10 @@ def _add_table(book: Any, table: TableSheet, index: StyleIndex, link: LinkTarget
         {"number_stored_as_text": f"A1:{column_letters(last_column)}{last_row + 1}"}
     )
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+    if sum(column.width for column in table.columns) <= MAX_PRINTED_WIDTH:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(WIDE_PRINT_SCALE)
 
 
 def _choice(choices: tuple[str, ...]) -> dict[str, Any]:
@@ -200,7 +206,7 @@ def _add_page(book: Any, page: PageSheet, index: StyleIndex) -> None:
         sheet.set_column(position, position, width)
     for chart in page.charts:
         _add_chart(book, sheet, page.name, chart)
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(1, 0)
     if page.hidden:
         sheet.very_hidden()
 

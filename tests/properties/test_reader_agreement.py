@@ -33,7 +33,7 @@ formulas = st.sampled_from(
     [
         "<f>A1</f>",
         '<f t="shared" si="0"/>',
-        '<f t="array" ref="HERE:F9">A1:B3</f>',
+        '<f t="array" ref="HERE:F99">A1:B3</f>',
         "<f>A1&amp;B1</f>",
     ]
 )
@@ -129,7 +129,7 @@ def told(grid: Grid, structure: Structure) -> dict[str, object]:
             if (text := shown.get(position)) is not None
         },
         "hidden": grid.hidden_rows & rows,
-        "struck": grid.struck,
+        "struck": {place for place in grid.struck if place[0] in rows},
         "merges": grid.merges,
     }
 

@@ -79,4 +79,4 @@ def test_a_column_of_keys_is_swept() -> None:
     swept = codec(TypeClass.SKU).sweep(values, CellReading(definition=FIELD))
     assert swept.doubtful == [1, 3, 4, 5, 6]
     assert [swept.values[place] for place in (0, 2, 7)] == ["A-1", None, "Ä-1"]
-    assert codec(TypeClass.SKU).sweep([], CellReading(definition=FIELD)).doubtful == []
+    assert codec(TypeClass.SKU).sweep([], CellReading(definition=FIELD)).doubtful == ()

@@ -160,4 +160,4 @@ def test_a_column_of_texts_is_swept(
 def test_a_sweep_without_trimming_doubts_blanks_around() -> None:
     reading = CellReading(definition=definition(TypeClass.HTML), trim=False)
     assert codec(TypeClass.HTML).sweep(["a", " b"], reading).doubtful == [1]
-    assert codec(TypeClass.HTML).sweep(["a", "b"], reading).doubtful == []
+    assert codec(TypeClass.HTML).sweep(["a", "b"], reading).doubtful == ()

@@ -207,7 +207,11 @@ def test_a_port_where_nobody_listens_was_never_connected() -> None:
     assert lost(ask(f"http://127.0.0.1:{port}/api")) is Loss.NEVER_CONNECTED
 
 
-def test_a_host_without_address_was_never_connected() -> None:
+def test_a_host_without_address_was_never_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: object, **_more: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert lost(ask("http://no-such-host.invalid/api")) is Loss.NEVER_CONNECTED
 
 
