@@ -13,7 +13,8 @@ from sheetsync.codecs.date import DateCodec
 from sheetsync.codecs.gtin import GtinCodec
 from sheetsync.codecs.number import DecimalCodec, IntCodec
 from sheetsync.codecs.shown import ShownCodec
-from sheetsync.codecs.text import SkuCodec, TextCodec
+from sheetsync.codecs.sku import SkuCodec
+from sheetsync.codecs.text import TextCodec
 from sheetsync.codecs.url import UrlCodec
 from sheetsync.model.definition import TypeClass
 

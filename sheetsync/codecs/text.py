@@ -9,17 +9,13 @@ from typing import Final, cast
 
 from sheetsync.codecs.characters import (
     CONTROL,
-    clean_key,
     code_points,
     cut_characters,
     doubtful_positions,
     hidden_inside,
     is_doubtful,
-    is_unclean,
     one_newline,
     trimmed,
-    unclean_in_key,
-    unclean_positions,
 )
 from sheetsync.codecs.codec import (
     CellReading,
@@ -34,9 +30,6 @@ from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Severity
 from sheetsync.model.values import Canonical, CellFault, FaultyCell, RawValue
 
-LONGEST_SKU: Final = 100
-"""Most characters of a SKU."""
-
 EXACT_DIGITS: Final = 10**15
 """Excel keeps 15 digits of a number; from this value on some are lost."""
 
@@ -44,7 +37,7 @@ SCIENTIFIC: Final = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE][+-][0-9]{1,3}")
 """A number as Excel shows it when its column is narrow: ``4.00638E+12``."""
 
 _EXPONENT: Final = re.compile("[0-9][eE][+-][0-9]")
-_FORMAT_AS_TEXT: Final = "Format the column as Text and type the value again."
+FORMAT_AS_TEXT: Final = "Format the column as Text and type the value again."
 
 _FAULTS: Final = {
     CellFault.ERROR: Unreadable(
@@ -148,14 +141,14 @@ def digits(
         return Unreadable(
             code="long-number",
             expected="at most 15 digits in a numeric cell; Excel loses the others",
-            remedy=_FORMAT_AS_TEXT,
+            remedy=FORMAT_AS_TEXT,
         )
     text = number_text(number)
     if strict and not text.isdecimal():
         return Unreadable(
             code="not-an-integer",
             expected="text, or a whole number without sign",
-            remedy=_FORMAT_AS_TEXT,
+            remedy=FORMAT_AS_TEXT,
         )
     if pad is not None and text.isdecimal():
         text = text.zfill(pad)
@@ -164,7 +157,7 @@ def digits(
             return Unreadable(
                 code="number-shown-differently",
                 expected=f"what the cell shows: it shows {shown} and holds {number_text(number)}",
-                remedy=f"{_FORMAT_AS_TEXT} Or set pad in the mapping.",
+                remedy=f"{FORMAT_AS_TEXT} Or set pad in the mapping.",
                 suggestions=(shown,) if shown.isdecimal() else (),
             )
         if remarks is not None:
@@ -173,7 +166,7 @@ def digits(
                     code="number-shown-differently",
                     severity=Severity.WARNING,
                     expected=f"what the cell shows: it shows {shown}, and {text} is used",
-                    remedy=f"{_FORMAT_AS_TEXT} Or set pad in the mapping.",
+                    remedy=f"{FORMAT_AS_TEXT} Or set pad in the mapping.",
                 )
             )
     elif remarks is not None:
@@ -194,7 +187,7 @@ def date_in_text() -> Unreadable:
     return Unreadable(
         code="date-in-text",
         expected="text; the cell holds a date, which Excel may have made of what was typed",
-        remedy=_FORMAT_AS_TEXT,
+        remedy=FORMAT_AS_TEXT,
     )
 
 
@@ -233,7 +226,7 @@ class TextCodec:
                 return Unreadable(
                     code="boolean-in-text",
                     expected="text; the cell holds TRUE or FALSE",
-                    remedy=_FORMAT_AS_TEXT,
+                    remedy=FORMAT_AS_TEXT,
                 )
             case int() | float():
                 return digits(
@@ -330,95 +323,3 @@ def scientific_positions(texts: Sequence[str]) -> list[int]:
         for position, text in enumerate(texts)
         if len(text) < 30 and SCIENTIFIC.fullmatch(text)
     ]
-
-
-class SkuCodec:
-    """The key of products: text that is never cleaned, compared exactly."""
-
-    def from_cell(
-        self,
-        raw: RawValue,
-        reading: CellReading,
-        *,
-        shown: str = "",
-        remarks: list[Remark] | None = None,
-    ) -> Canonical | Unreadable:
-        """Read a key: what is not exactly a key is refused, with the cleaned key offered."""
-        match raw:
-            case str():
-                return self._from_text(raw)
-            case bool():
-                return Unreadable(
-                    code="boolean-in-key",
-                    expected="a key; the cell holds TRUE or FALSE",
-                    remedy=_FORMAT_AS_TEXT,
-                )
-            case int() | float():
-                return digits(raw, pad=reading.pad, shown=shown, remarks=remarks, strict=True)
-            case date() | time() | timedelta() | None:
-                return Unreadable(
-                    code="date-in-key",
-                    expected="a key; the cell holds a date, which Excel may have made of one",
-                    remedy=_FORMAT_AS_TEXT,
-                )
-            case _:
-                return faulty(raw)
-
-    def _from_text(self, text: str) -> str | Unreadable:
-        clean = clean_key(text)
-        if not clean:
-            return Unreadable(
-                code="spaces-only",
-                expected="a key; the cell holds blanks only",
-                remedy="Type the key.",
-            )
-        if unclean := unclean_in_key(text):
-            return Unreadable(
-                code="key-not-clean",
-                expected=f"a key without {code_points(unclean)}",
-                remedy=f'Type the key again: "{clean}".',
-                suggestions=(clean,),
-            )
-        if SCIENTIFIC.fullmatch(text):
-            return scientific_text()
-        if len(text) > LONGEST_SKU:
-            return Unreadable(
-                code="too-long",
-                expected=f"at most {LONGEST_SKU} characters",
-                remedy="Shorten the key.",
-            )
-        return text
-
-    def to_cell(self, value: Canonical) -> RawValue:
-        """The key as text."""
-        return str(value)
-
-    def from_api(self, value: object, definition: FieldDefinition) -> Canonical | None:
-        """The key as Plytix spells it, blanks and all.
-
-        Source: Plytix API v1, "Create a product": a sample's SKU with a leading blank comes back
-        unchanged, so nothing is trimmed there.
-        """
-        return None if value is None or value == "" else foreign_value(value)
-
-    def to_api(self, value: Canonical, definition: FieldDefinition) -> object:
-        """The key."""
-        return value
-
-    def sweep(
-        self, values: Sequence[RawValue], reading: CellReading, *, blank: object = None
-    ) -> Sweep:
-        """Take every text that is a key beyond doubt."""
-        quick = sweep_clear_texts(values, codes=True, trim=False, blank=blank, doubtful=is_unclean)
-        if (
-            quick is not None
-            and max(map(len, cast("list[str]", [value for value in values if value])), default=0)
-            <= LONGEST_SKU
-        ):
-            return quick
-        swept = sweep_texts(values, codes=True, trim=False, blank=blank)
-        doubtful = set(swept.doubtful)
-        texts = [value if type(value) is str else "" for value in values]
-        doubtful.update(position for position, text in enumerate(texts) if len(text) > LONGEST_SKU)
-        doubtful.update(unclean_positions(texts))
-        return Sweep(swept.values, sorted(doubtful))

@@ -2,166 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from sheetsync.model.change import Verb
 from sheetsync.model.definition import Account, FieldDefinition
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.outcome import RowStatus, RunResult
-from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
 from sheetsync.reports.as_json import severity_counts
-from sheetsync.reports.content import SEVERITY_ORDER, advice
+from sheetsync.reports.finding_lines import MOST_CELLS, WIDTH, findings_text, labelled, safe_text
 from sheetsync.reports.result_content import STATUS_SHEETS
 from sheetsync.reports.result_summary import result_lead
 from sheetsync.reports.summary import command, field_counts, guard_word, lead
 from sheetsync.reports.words import counted, minutes_text
 
-WIDTH: Final = 100
 MOST_KINDS: Final = 20
 """Kinds of findings that a summary shows; the workbook shows all."""
 
 MOST_FIELDS: Final = 12
-_MOST_CELLS: Final = 6
-_LABEL: Final = 10
-_MOST_SHOWN: Final = 400
-
-_ALIVE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0001-\U000e007f]"
-)
-
-
-def safe_text(text: str) -> str:
-    r"""The text on one line, with everything escaped that could steer a terminal (H64).
-
-    Control characters, line breaks and marks of writing direction become ``\x1b``, ``\n``,
-    ``\u202e``.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return _ALIVE.sub(_escape, text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
-    if named is not None:
-        return named
-    number = ord(character)
-    if number < 0x100:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
-
-
-class Folded(NamedTuple):
-    """Findings that are alike.
-
-    Attributes:
-        first: The first of them.
-        number: How many cells or rows they stand for together.
-        others: Addresses of the next ones, in order.
-    """
-
-    first: Finding
-    number: int
-    others: tuple[str, ...]
-
-
-def folded_findings(findings: Iterable[Finding]) -> list[Folded]:
-    """Findings with those alike taken together, errors first.
-
-    Alike are findings of one code in one column of one sheet; each finding about a mapping stands
-    for itself.
-    """
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        place = finding.place
-        key: tuple[object, ...]
-        if isinstance(place, CellPlace):
-            key = (finding.severity, finding.code, place.file, place.sheet, place.column)
-        else:
-            key = (finding.severity, finding.code, place)
-        groups.setdefault(key, []).append(finding)
-    folded = [
-        Folded(
-            first=group[0],
-            number=sum(one.count for one in group),
-            others=tuple(_address(one) for one in group[1 : 1 + _MOST_CELLS]),
-        )
-        for group in groups.values()
-    ]
-    return sorted(folded, key=lambda one: SEVERITY_ORDER[one.first.severity])
-
-
-def _address(finding: Finding) -> str:
-    place = finding.place
-    if not isinstance(place, CellPlace):
-        return str(place)
-    return place.cell or (f"row {place.row}" if place.row is not None else str(place.sheet))
-
-
-def findings_text(
-    findings: Sequence[Finding], *, width: int = WIDTH, most: int | None = None
-) -> str:
-    """Findings in five lines each, those alike counted with the first shown.
-
-    Args:
-        findings: Any number.
-        width: Columns to fill.
-        most: How many kinds to show; ``None``: all.
-
-    Returns:
-        Blocks with an empty line between; empty when there are no findings.
-    """
-    folded = folded_findings(findings)
-    shown = folded if most is None else folded[:most]
-    blocks = [finding_text(one, width=width) for one in shown]
-    left = len(folded) - len(shown)
-    if left:
-        blocks.append(f"… and {counted(left, 'more kind')} of findings.")
-    return "\n\n".join(blocks)
-
-
-def finding_text(folded: Folded, *, width: int = WIDTH) -> str:
-    """One kind of finding."""
-    finding = folded.first
-    lines = [safe_text(str(finding.place))]
-    if finding.found:
-        lines += _labelled("found", f'"{_shortened(finding.found)}"', width)
-    if finding.expected:
-        lines += _labelled("expected", finding.expected, width)
-    if advice(finding):
-        lines += _labelled("do", advice(finding), width)
-    lines += _labelled("code", f"{finding.code} ({finding.severity.value})", width)
-    if folded.number > 1:
-        more = f"{folded.number:,} in all"
-        if folded.others:
-            told = ", ".join(folded.others)
-            dots = " …" if folded.number > len(folded.others) + 1 else ""
-            more += f": also {told}{dots}"
-        lines += _labelled("count", more, width)
-    return "\n".join(lines)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
-
-
-def _labelled(label: str, text: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        safe_text(text),
-        width=max(width, 40),
-        initial_indent=f"  {label:<{_LABEL}}",
-        subsequent_indent=" " * (_LABEL + 2),
-        break_on_hyphens=False,
-        drop_whitespace=True,
-    ) or [f"  {label}"]
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -309,11 +171,11 @@ def _causes(result: RunResult, width: int) -> list[str]:
         number = counts[kind]
         more = f" ({number:,} rows; the first)" if number > 1 else ""
         lines.append(safe_text(f"{row.sheet} › row {row.row} › {row.key}{more}"))
-        lines += _labelled("status", f"{STATUS_SHEETS[row.status].lower()} {row.code}", width)
+        lines += labelled("status", f"{STATUS_SHEETS[row.status].lower()} {row.code}", width)
         if row.message:
-            lines += _labelled("message", row.message, width)
+            lines += labelled("message", row.message, width)
         if row.remedy:
-            lines += _labelled("do", row.remedy, width)
+            lines += labelled("do", row.remedy, width)
     return lines
 
 
@@ -378,6 +240,17 @@ def schema_table(account: Account, definitions: Sequence[FieldDefinition]) -> st
 
 
 def _options(options: Sequence[str]) -> str:
-    told = ", ".join(safe_text(one) for one in options[:_MOST_CELLS])
-    left = len(options) - _MOST_CELLS
+    told = ", ".join(safe_text(one) for one in options[:MOST_CELLS])
+    left = len(options) - MOST_CELLS
     return told + (f" … ({len(options)})" if left > 0 else "")
+
+
+__all__ = [
+    "WIDTH",
+    "check_summary",
+    "findings_text",
+    "plan_summary",
+    "result_summary",
+    "safe_text",
+    "schema_table",
+]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import islice
 
 from sheetsync.errors import PlanError
 from sheetsync.model.place import column_letters
@@ -14,6 +15,7 @@ from sheetsync.workbook.layout import CellValue, PageSheet, TableSheet
 from sheetsync.workbook.plan_cells import SavedCell, SavedRow, SavedWorkbook
 
 _MAX_QUOTED = 80
+_MAX_SUMMARY = 160
 _MAX_PAIRED = 200
 """Rows without a twin that are searched for the row they were; beyond that all are named."""
 
@@ -148,22 +150,31 @@ def _compare_in_any_order(
         return
     _restore_links(sheet, saved, written, found)
     left_written, left_found = _without_twins(sheet, written, found)
-    for number, cells in left_found:
-        twin = _nearest(left_written, cells, identity)
-        if twin is None:
-            says = ", ".join(quoted(cell) for cell in cells if cell != "")[:_MAX_QUOTED]
+    unpaired = dict(enumerate(left_written))
+    by_identity = {_identity(values, identity): at for at, values in unpaired.items()}
+    for turn, (number, cells) in enumerate(left_found):
+        at = by_identity.pop(_identity(cells, identity), None) if identity else None
+        if at is None and turn < _MAX_PAIRED:
+            at = _most_alike(unpaired, cells)
+        if at is None or at not in unpaired:
+            says = ", ".join(quoted(cell) for cell in cells if cell != "")[:_MAX_SUMMARY]
             differences.add(
-                sheet.name, address(0, number), f"the row was added ({says}); the plan has no such"
+                sheet.name, address(0, number), f"the row says {says}; the plan has no such row"
             )
             continue
-        left_written.remove(twin)
-        for column, (expected, cell) in enumerate(zip(twin, cells, strict=True)):
+        for column, (expected, cell) in enumerate(zip(unpaired.pop(at), cells, strict=True)):
             same = same_link if column == sheet.link_column else same_cell
             if not same(expected, cell):
                 differences.add_cell(sheet.name, address(column, number), expected, cell)
-    for values in left_written:
-        says = ", ".join(quoted(value) for value in values if value != "")
-        differences.add(sheet.name, "", f"{sheet.name}: a row is missing: {says[:160]}")
+    for values in unpaired.values():
+        says = ", ".join(quoted(value) for value in values if value != "")[:_MAX_SUMMARY]
+        differences.add(sheet.name, "", f"{sheet.name}: a row is missing: {says}")
+
+
+def _identity(
+    values: Sequence[CellValue | SavedCell], identity: Sequence[int]
+) -> tuple[Hashable, ...]:
+    return tuple(cell_key(values[at]) for at in identity)
 
 
 def _without_twins(
@@ -203,18 +214,13 @@ def link_text(value: CellValue | SavedCell) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _nearest(
-    written: Sequence[Sequence[CellValue]], cells: SavedRow, identity: Sequence[int]
-) -> Sequence[CellValue] | None:
-    """The row that a changed row was: the same identity, or else the most cells alike."""
-    for values in written:
-        if identity and all(same_cell(values[at], cells[at]) for at in identity):
-            return values
+def _most_alike(unpaired: Mapping[int, Sequence[CellValue]], cells: SavedRow) -> int | None:
+    """The row that a changed row was: the one with the most cells alike, at least half."""
     best, best_alike = None, len(cells) // 2
-    for values in written[:_MAX_PAIRED]:
+    for at, values in islice(unpaired.items(), _MAX_PAIRED):
         alike = sum(map(same_cell, values, cells))
         if alike > best_alike:
-            best, best_alike = values, alike
+            best, best_alike = at, alike
     return best
 
 

@@ -199,7 +199,12 @@ def _chart(row: int, fields: FieldCounts) -> BarChart | None:
         names=tuple(shown_text(field) for field, _ in fields[:MAX_BARS]),
         name_column=LEFT,
         series=tuple(
-            (word, column, CHART_COLOURS[word], tuple(verbs[verb] for _, verbs in fields[:MAX_BARS]))
+            (
+                word,
+                column,
+                CHART_COLOURS[word],
+                tuple(verbs[verb] for _, verbs in fields[:MAX_BARS]),
+            )
             for word, column, verb in (
                 ("add", LEFT + 1, Verb.ADD),
                 ("change", LEFT + 2, Verb.SET),

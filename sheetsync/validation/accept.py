@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from sheetsync.codecs.codec import Unreadable, found_text
+from sheetsync.codecs.codec import Unreadable
 from sheetsync.entities.registry import entity
 from sheetsync.errors import DataError
 from sheetsync.mapping.headers import BoundColumns, bind_columns
@@ -14,15 +13,14 @@ from sheetsync.model.definition import AccountSchema, FieldDefinition
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.record import Mode, WantedTable
 from sheetsync.model.table import Column, Table
-from sheetsync.model.values import CLEAR, KEEP, FieldName, Wanted
+from sheetsync.model.values import KEEP, FieldName, Wanted
 from sheetsync.validation import findings as words
-from sheetsync.validation.checks import ColumnCheck, column_checks
+from sheetsync.validation.checked import CheckedTable, Failed
+from sheetsync.validation.checks import ColumnCheck
 from sheetsync.validation.commands import left_out, row_modes
 from sheetsync.validation.decode import DecodedField, DecodedKey, decode_field, decode_key
-from sheetsync.validation.gather import Gathered
+from sheetsync.validation.gather import FoundIn, Gathered
 from sheetsync.validation.reading import constant_value, default_value, writable
-from sheetsync.validation.rules import broken, rule_check, rule_fields
-from sheetsync.validation.translate import failures
 
 
 def accepted_rows(
@@ -67,10 +65,10 @@ def accepted_rows(
     keys = _decoded_keys(sheet_mapping, bound, columns, definitions)
     _tell_keys(gathered, table, keys)
     if command is not None:
-        gathered.add(command_faults, command, command_faults.__getitem__, _found_in(command))
+        gathered.add(command_faults, command, command_faults.__getitem__, FoundIn(command))
     fields = _decoded_fields(sheet_mapping, bound, columns, definitions, clear_marker)
     on_create, always = _constants(sheet_mapping, fields, definitions)
-    checked = _Checked(table, sheet_mapping, ignored, keys, fields, {**on_create, **always})
+    checked = CheckedTable(table, sheet_mapping, ignored, keys, fields, {**on_create, **always})
     stopping = False
     for one in fields:
         stopping |= _tell_field(gathered, one, checked.failures_of(one))
@@ -158,23 +156,9 @@ def _constants(
     return on_create, always
 
 
-class _FoundIn:
-    """Tells what a column's cell holds, as people see it."""
-
-    def __init__(self, column: Column) -> None:
-        self._column = column
-
-    def __call__(self, position: int) -> str:
-        return found_text(self._column.values[position], self._column.shown.get(position, ""))
-
-
-def _found_in(column: Column) -> _FoundIn:
-    return _FoundIn(column)
-
-
 def _tell_keys(gathered: Gathered, table: Table, keys: Sequence[DecodedKey]) -> None:
     """Tell the faults of keys, and the rows that have none."""
-    found = [_found_in(key.column) for key in keys]
+    found = [FoundIn(key.column) for key in keys]
 
     def typed_key(position: int) -> str | None:
         return next((text for find in found if (text := find(position))), None)
@@ -192,149 +176,18 @@ def _tell_keys(gathered: Gathered, table: Table, keys: Sequence[DecodedKey]) -> 
         gathered.add(keyless, keys[0].column, lambda _position: words.MISSING_KEY, lambda _: "")
 
 
-def _tell_remarks(gathered: Gathered, decoded: DecodedKey | DecodedField, find: _FoundIn) -> None:
+def _tell_remarks(gathered: Gathered, decoded: DecodedKey | DecodedField, find: FoundIn) -> None:
     for position, remarks in decoded.remarks.items():
         for remark in remarks:
             gathered.remark(position, decoded.column, remark, find)
 
 
-@dataclass(slots=True)
-class _Failed:
-    """The rows whose value fails a check.
-
-    Attributes:
-        check: The check.
-        values: What the failing rows asked for, by position, ascending.
-    """
-
-    check: ColumnCheck
-    values: dict[int, Wanted]
-
-
-class _Checked:
-    """A table after all conditions were tried in one pass."""
-
-    def __init__(
-        self,
-        table: Table,
-        sheet_mapping: SheetMapping,
-        ignored: frozenset[int],
-        keys: Sequence[DecodedKey],
-        fields: Sequence[DecodedField],
-        constants: Mapping[FieldName, Wanted],
-    ) -> None:
-        self._fields = fields
-        self._rules = sheet_mapping.rules
-        self._checks: dict[str, tuple[ColumnCheck, ...]] = {
-            one.binding.field: column_checks(one.binding, one.definition, one.reader, sure=one.sure)
-            for one in fields
-        }
-        rows = len(table)
-        columns: dict[str, Sequence[object]] = {
-            one.binding.field: _values(one.wanted)
-            for one in fields
-            if self._checks[one.binding.field]
-        }
-        wishes = _wishes(keys, fields, constants, rows)
-        for place, rule in enumerate(self._rules):
-            columns[f"rule {place}"] = broken(rule, wishes, rows)
-            self._checks[f"rule {place}"] = (rule_check(rule),)
-        row_numbers = table.row_numbers
-        if ignored:
-            kept = [position for position in range(rows) if position not in ignored]
-            columns = {
-                name: [values[position] for position in kept] for name, values in columns.items()
-            }
-            row_numbers = [row_numbers[position] for position in kept]
-        self._failures = failures(columns, self._checks, row_numbers)
-        self._positions: dict[int, int] = (
-            {row: position for position, row in enumerate(table.row_numbers)}
-            if self._failures
-            else {}
-        )
-
-    def failures_of(self, decoded: DecodedField) -> list[_Failed]:
-        """What fails in a column; a cell that could not be read is told once, as that."""
-        name = decoded.binding.field
-        return [
-            _Failed(
-                check,
-                {
-                    position: decoded.wanted[position]
-                    for position in self._failing(name, check)
-                    if position not in decoded.faults
-                },
-            )
-            for check in self._checks[name]
-        ]
-
-    def tell_rules(self, gathered: Gathered) -> None:
-        """Tell the rows that break a rule, unless a cell it looks at was at fault."""
-        for place, rule in enumerate(self._rules):
-            (check,) = self._checks[f"rule {place}"]
-            names = rule_fields(rule)
-            looked_at = [one for one in self._fields if _short_name(one.binding.field) in names]
-            looked_at.sort(key=lambda one: names.index(_short_name(one.binding.field)))
-            faulty = frozenset().union(*(one.faults for one in looked_at))
-            column = looked_at[0].column if looked_at else None
-            gathered.add(
-                [row for row in self._failing(f"rule {place}", check) if row not in faulty],
-                column,
-                check.fault,
-                _RowFound(looked_at),
-            )
-
-    def _failing(self, name: str, check: ColumnCheck) -> list[int]:
-        rows = self._failures.get((name, check.code), [])
-        return [self._positions[row] for row in rows]
-
-
-class _RowFound:
-    """Tells what the fields of a rule hold in a row."""
-
-    def __init__(self, fields: Sequence[DecodedField]) -> None:
-        self._fields = fields
-
-    def __call__(self, position: int) -> str:
-        return ", ".join(
-            f"{_short_name(one.binding.field)} = {_found_in(one.column)(position) or 'empty'}"
-            for one in self._fields
-        )
-
-
-def _short_name(name: str) -> str:
-    return name.removeprefix("attributes.")
-
-
-def _values(wanted: Sequence[Wanted]) -> Sequence[object]:
-    """Wishes as checks see them: nothing where a cell keeps or clears."""
-    if KEEP in wanted or CLEAR in wanted:
-        return [None if wish is KEEP or wish is CLEAR else wish for wish in wanted]
-    return wanted
-
-
-def _wishes(
-    keys: Sequence[DecodedKey],
-    fields: Sequence[DecodedField],
-    constants: Mapping[FieldName, Wanted],
-    rows: int,
-) -> dict[str, Sequence[object]]:
-    """What rules see, by short name; system fields before attributes of the same name."""
-    seen: dict[str, Sequence[object]] = {
-        _short_name(name): [value] * rows for name, value in constants.items()
-    }
-    attributes_first = sorted(fields, key=lambda one: "." not in one.binding.field)
-    seen |= {_short_name(one.binding.field): one.wanted for one in attributes_first}
-    seen |= {key.field: [KEEP if text is None else text for text in key.values] for key in keys}
-    return seen
-
-
-def _tell_field(gathered: Gathered, decoded: DecodedField, failed: Sequence[_Failed]) -> bool:
+def _tell_field(gathered: Gathered, decoded: DecodedField, failed: Sequence[Failed]) -> bool:
     """Tell the faults of a bound column and skip its cells; whether the run must stop."""
     on_error = decoded.binding.on_error
     skip = on_error is OnError.SKIP_CELL
     severity = Severity.WARNING if skip else Severity.ERROR
-    find = _found_in(decoded.column)
+    find = FoundIn(decoded.column)
     faults: dict[int, Unreadable] = decoded.faults
     gathered.add(faults, decoded.column, faults.__getitem__, find, severity=severity)
     _tell_remarks(gathered, decoded, find)
@@ -346,7 +199,7 @@ def _tell_field(gathered: Gathered, decoded: DecodedField, failed: Sequence[_Fai
             values,
             decoded.column,
             lambda position, check=check, values=values: check.fault(values[position]),  # type: ignore[misc]
-            _shown_part(check, values, find),
+            _FoundPart(check, values, find),
             severity=severity,
             code=check.code,
         )
@@ -356,14 +209,10 @@ def _tell_field(gathered: Gathered, decoded: DecodedField, failed: Sequence[_Fai
     return faulty and on_error is OnError.STOP
 
 
-def _shown_part(check: ColumnCheck, values: Mapping[int, Wanted], find: _FoundIn) -> _FoundPart:
-    return _FoundPart(check, values, find)
-
-
 class _FoundPart:
     """Tells the part of a cell that failed a check, where the check knows it."""
 
-    def __init__(self, check: ColumnCheck, values: Mapping[int, Wanted], find: _FoundIn) -> None:
+    def __init__(self, check: ColumnCheck, values: Mapping[int, Wanted], find: FoundIn) -> None:
         self._check = check
         self._values = values
         self._find = find

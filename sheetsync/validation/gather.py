@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sheetsync.codecs.codec import Remark, Unreadable
+from sheetsync.codecs.codec import Remark, Unreadable, found_text
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace
 from sheetsync.model.table import Column, Table
@@ -13,6 +13,17 @@ from sheetsync.validation import findings as words
 
 MOST_ALIKE: Final = 1_000
 """Findings of one code in one column that are told one by one; the rest is counted."""
+
+
+class FoundIn:
+    """Tells what a column's cell holds, as people see it."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+
+    def __call__(self, position: int) -> str:
+        """The cell at a position."""
+        return found_text(self._column.values[position], self._column.shown.get(position, ""))
 
 
 class Gathered:

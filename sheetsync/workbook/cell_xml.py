@@ -9,10 +9,10 @@ Source: ECMA-376 part 1, 18.3.1 (worksheets), 22.9.2.19 (``ST_Xstring``: ``_xHHH
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from math import isfinite
 from typing import Final
 
 from sheetsync.model.place import CellPlace, column_letters
@@ -148,7 +148,7 @@ class CellSpeller:
         return f'<c r="{address}" s="{style}" t="inlineStr">{text_xml(text)}</c>'
 
     def _number(self, address: str, number: float, number_format: str) -> str:
-        if not isfinite(number):
+        if not math.isfinite(number):
             raise ValueError(f"cell {address} would hold {number}")
         return f'<c r="{address}" s="{self._style(number_format)}"><v>{number!r}</v></c>'
 
@@ -247,16 +247,15 @@ def _header_xml(columns: Sequence[TableColumn], letters: Sequence[str], index: S
 
 
 def _height(values: Sequence[CellValue], wrapped: Iterable[tuple[int, float]]) -> str:
-    lines = 1
+    most = 1
     for position, width in wrapped:
         value = values[position]
         if type(value) is str and (len(value) > width or "\n" in value):
-            lines_needed = value.split("\n", MAX_LINES)
-            needed = sum(-int(-len(line) // width) or 1 for line in lines_needed)
-            lines = max(lines, needed)
-    if lines == 1:
+            lines = value.split("\n", MAX_LINES)
+            most = max(most, sum(max(1, math.ceil(len(line) / width)) for line in lines))
+    if most == 1:
         return ""
-    return f' ht="{min(lines, MAX_LINES) * LINE_HEIGHT + 4:g}" customHeight="1"'
+    return f' ht="{min(most, MAX_LINES) * LINE_HEIGHT + 4:g}" customHeight="1"'
 
 
 def page_xml(sheet: PageSheet, index: StyleIndex) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.values import RawValue
 from sheetsync.workbook import reading_findings as words
-from sheetsync.workbook.strings import joined
+from sheetsync.workbook.reading_findings import joined
 from sheetsync.workbook.structure import SheetPart
 
 TOP_ROWS: Final = 60

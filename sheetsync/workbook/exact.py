@@ -236,6 +236,7 @@ class _SheetReader:
             missing = not text and not (kind == "str" and text is not None)
             if missing or self._structure.recalculates:
                 return unsaved, False, False
+        value: RawValue
         if kind == "inlineStr" and self._rich is not None:
             value, is_struck = self._rich.text() or None, self._rich.odd
         elif text:

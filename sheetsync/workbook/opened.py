@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from sheetsync.errors import WorkbookError
@@ -95,7 +96,7 @@ class OpenedWorkbook:
             WorkbookError: The sheet is damaged or over a limit.
         """
         grid = None
-        if self._looks_plain(sheet) and self._fits(sheet):
+        if self._is_harmless(sheet):
             grid = self._fast_grid(sheet, below, keep)
         if grid is None:
             self.exact.append(sheet.name)
@@ -138,8 +139,8 @@ class OpenedWorkbook:
                 )
             yield block
 
-    def _looks_plain(self, sheet: SheetPart) -> bool:
-        """Whether the fast reader finds the same parts and texts as this one."""
+    def _is_harmless(self, sheet: SheetPart) -> bool:
+        """Whether the fast reader may lay the sheet out in memory, and will read the same texts."""
         structure = self.structure
         names = [other.name for other in structure.sheets]
         if (
@@ -148,31 +149,44 @@ class OpenedWorkbook:
             or not structure.formats[0].is_plain
         ):
             return False
-        if self._facts is None:
-            part = structure.strings_part
-            self._facts = StringFacts() if part is None else string_facts(self._package, part)
-            if self._facts.has_odd_runs:
-                self._strings = self._strings or SharedStrings(self._package, part)
-                self._strings.read_all()
-        return self._facts.regular and len(self._facts.empty) <= _MOST_EMPTY_STRINGS
-
-    def _fits(self, sheet: SheetPart) -> bool:
-        """Whether the fast reader may lay the sheet out in memory."""
         self._progress("checking", 0, None)
         limits = self._limits
-        extent = sheet_extent(prefetched(self._blocks(sheet.part)))
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            looking = pool.submit(self._string_facts)
+            extent = sheet_extent(prefetched(self._blocks(sheet.part)))
+            facts = looking.result()
+        if not facts.regular or len(facts.empty) > _MOST_EMPTY_STRINGS:
+            return False
         if extent.regular and extent.rows * extent.columns > limits.grid_cells:
             extent = exact_extent(self._blocks(sheet.part))
         if not extent.regular or extent.rows * extent.columns > limits.grid_cells:
             return False
-        lengths = () if self._facts is None else self._facts.lengths
-        if extent.most_cells * max(lengths, default=0) <= limits.text_bytes:
-            return True
+        longest = max(facts.lengths, default=0)
+        return (
+            extent.most_shared * longest <= limits.text_bytes
+            or self._shared_bytes(sheet, facts) <= limits.text_bytes
+        )
+
+    def _string_facts(self) -> StringFacts:
+        """What is known of the shared strings; the fast reader is opened as soon as it may be."""
+        if self._facts is None:
+            part = self.structure.strings_part
+            self._facts = StringFacts() if part is None else string_facts(self._package, part)
+            if self._facts.has_odd_runs:
+                self._strings = self._strings or SharedStrings(self._package, part)
+                self._strings.read_all()
+            if self._facts.regular:
+                self._open_fast_workbook()
+        return self._facts
+
+    def _shared_bytes(self, sheet: SheetPart, facts: StringFacts) -> int:
+        """How much text the sheet holds when every shared one is counted as often as it is used."""
+        lengths = facts.lengths
         total = 0
         for block in self._blocks(sheet.part):
             indexes = map(int, _SHARED.findall(block))
             total += sum(lengths[index] for index in indexes if index < len(lengths))
-        return total <= limits.text_bytes
+        return total
 
     def _fast_grid(self, sheet: SheetPart, below: int, keep: Collection[int] | None) -> Grid | None:
         """The grid by the fast reader; ``None`` when it is in doubt about anything."""
@@ -200,20 +214,18 @@ class OpenedWorkbook:
             return None
         return gathering.finished(facts, self.structure)
 
-    def _fast_sheet(self, sheet: SheetPart) -> CalamineSheet | None:
-        from python_calamine import CalamineError, CalamineWorkbook
+    def _open_fast_workbook(self) -> None:
+        from python_calamine import CalamineWorkbook
 
-        try:
-            if self._fast_workbook is None:
-                data = io.BytesIO(self._package.data)
-                self._fast_workbook = CalamineWorkbook.from_filelike(data)
-            return self._fast_workbook.get_sheet_by_name(sheet.name)
-        except CalamineError:
-            return None
-        except BaseException as error:
-            if type(error).__name__ == "PanicException":  # a bug in the library; not importable
-                return None
-            raise
+        with _doubts_of_the_fast_reader():
+            data = io.BytesIO(self._package.data)
+            self._fast_workbook = CalamineWorkbook.from_filelike(data)
+
+    def _fast_sheet(self, sheet: SheetPart) -> CalamineSheet | None:
+        if self._fast_workbook is not None:
+            with _doubts_of_the_fast_reader():
+                return self._fast_workbook.get_sheet_by_name(sheet.name)
+        return None
 
     def _sheet_facts(self, sheet: SheetPart, keep: Collection[int] | None) -> SheetFacts:
         formats = self.structure.formats
@@ -282,6 +294,20 @@ class OpenedWorkbook:
             "(merges).",
             remedy="Unmerge all cells of the sheet, save, and run again.",
         )
+
+
+@contextmanager
+def _doubts_of_the_fast_reader() -> Iterator[None]:
+    """Go on behind the block when the fast reader gives up; the exact one tells the cause."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except CalamineError:
+        return
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a bug in the library; not importable
+            raise
 
 
 def prefetched(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ Single cells that hold no reliable value are told by the codecs, which know what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace, column_letters
@@ -170,3 +170,9 @@ def area_text(area: tuple[int, int, int, int]) -> str:
 
 def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Names for a message: ``A, B, C``, at most eight of them."""
+    listed = list(texts)
+    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")

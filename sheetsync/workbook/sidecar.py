@@ -31,7 +31,7 @@ _FAR_CELL: Final = re.compile(
 )
 """Every cell but those plainly written up to column AZ and row 99,999."""
 _CELL: Final = re.compile(rb"<c[\s/>]")
-_LEAST_CELL_BYTES: Final = len(b'<c r="A1"/>')
+_LEAST_CELL_BYTES: Final = len(b'<c r="A1" t="s"><v>0</v></c>')
 _NEAR_COLUMNS: Final = 52
 _NEAR_ROWS: Final = 99_999
 _ROW: Final = re.compile(rb'<row(?: r="(\d+)")?([^>]*)>')
@@ -71,13 +71,13 @@ class Extent:
         regular: Whether it is written the plain way, so that the rest is certain.
         rows: No cell stands below this row.
         columns: No cell stands to the right of this many columns.
-        most_cells: There are not more cells than this, empty ones counted.
+        most_shared: There are not more cells with a shared text than this.
     """
 
     regular: bool
     rows: int = 0
     columns: int = 0
-    most_cells: int = 0
+    most_shared: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,7 +128,7 @@ def sheet_extent(blocks: Iterable[bytes]) -> Extent:
     """
     rows, columns, size = 0, 0, 0
     for part, data in sheet_pieces(blocks):
-        if part is None or (b":c" in data and _PREFIXED.search(data) is not None):
+        if part is None or (b":" in data and b":c" in data and _PREFIXED.search(data) is not None):
             return Extent(regular=False)
         if part != "rows":
             if _CELL.search(data) is not None:
@@ -141,7 +141,7 @@ def sheet_extent(blocks: Iterable[bytes]) -> Extent:
                 return Extent(regular=False)
             rows = max(rows, int(digits))
             columns = max(columns, column_index(letters) + 1)
-    return Extent(regular=True, rows=rows, columns=columns, most_cells=size // _LEAST_CELL_BYTES)
+    return Extent(regular=True, rows=rows, columns=columns, most_shared=size // _LEAST_CELL_BYTES)
 
 
 def exact_extent(blocks: Iterable[bytes]) -> Extent:
@@ -156,7 +156,7 @@ def exact_extent(blocks: Iterable[bytes]) -> Extent:
             rows = max(rows, max((int(digits) for _, digits in found), default=0))
             names = {letters for letters, _ in found}
             columns = max(columns, max((column_index(name) + 1 for name in names), default=0))
-    return Extent(regular=True, rows=rows, columns=columns, most_cells=cells)
+    return Extent(regular=True, rows=rows, columns=columns, most_shared=cells)
 
 
 def empty_inline_texts(blocks: Iterable[bytes]) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
@@ -50,7 +51,7 @@ class StringFacts:
         regular: Whether the part is written as Excel writes it, so that the above is certain.
     """
 
-    lengths: tuple[int, ...] = ()
+    lengths: Sequence[int] = ()
     empty: frozenset[int] = frozenset()
     has_odd_runs: bool = False
     regular: bool = True
@@ -62,7 +63,7 @@ def string_facts(package: Package, part: str) -> StringFacts:
     Raises:
         WorkbookError: The part is damaged or holds a text longer than a cell can.
     """
-    lengths: list[int] = []
+    lengths = array("I")
     empty: set[int] = set()
     has_odd_runs = False
     regular = True
@@ -83,8 +84,8 @@ def string_facts(package: Package, part: str) -> StringFacts:
         if head:
             regular = regular and b"<sst" in items[0] and f'"{MAIN_NAMESPACE}"'.encode() in items[0]
             head = False
-        lengths += map(len, items[1:])
-        if lengths and max(lengths[-len(items) :]) > _MOST_ITEM_BYTES:
+        lengths.extend(map(len, items[1:]))
+        if len(max(items, key=len)) > _MOST_ITEM_BYTES:
             raise _too_long(package)
         if any(sign in whole for sign in _EMPTY_SIGNS):
             first = len(lengths) - len(items) + 1
@@ -99,7 +100,7 @@ def string_facts(package: Package, part: str) -> StringFacts:
     if b"<si" in rest or (head and b":sst" in rest):
         regular = False
     return StringFacts(
-        lengths=tuple(lengths), empty=frozenset(empty), has_odd_runs=has_odd_runs, regular=regular
+        lengths=lengths, empty=frozenset(empty), has_odd_runs=has_odd_runs, regular=regular
     )
 
 
@@ -291,9 +292,3 @@ def _too_long(package: Package) -> WorkbookError:
         "signs), as in files made to do harm.",
         remedy="Copy the cells (values only) into a new workbook and save that.",
     )
-
-
-def joined(texts: Iterable[str]) -> str:
-    """Names for a message: ``A, B, C``, at most eight of them."""
-    listed = list(texts)
-    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")

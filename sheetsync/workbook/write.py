@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-from urllib.parse import quote
 
 from sheetsync.errors import OutputError
 from sheetsync.model.place import CellPlace, column_letters
@@ -54,13 +53,47 @@ def write_content(content: WorkbookContent, file: BinaryIO, folder: Path) -> Non
     refuse_too_many_rows(content)
     with tempfile.TemporaryDirectory(prefix="sheetsync-") as parts:
         options = {"tmpdir": parts, "strings_to_urls": False, "strings_to_formulas": False}
-        book = xlsxwriter.Workbook(file, options)
+        book = xlsxwriter.Workbook(_Output(file), options)
         _fill(book, content, folder)
         try:
             book.close()
         except FileCreateError as error:
             cause = error.args[0] if error.args else None
             raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+
+
+class _Output:
+    """Hands an open file to XlsxWriter, whose archive writes once more when it is thrown away.
+
+    After the first error nothing reaches the file any more, so that the error that is told is the
+    first one, and no second one is printed when the archive is collected.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._failed = False
+
+    def write(self, data: bytes) -> int:
+        if self._failed:
+            return 0
+        try:
+            return self._file.write(data)
+        except OSError:
+            self._failed = True
+            raise
+
+    def tell(self) -> int:
+        return 0 if self._failed else self._file.tell()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0 if self._failed else self._file.seek(offset, whence)
+
+    def seekable(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        if not self._failed:
+            self._file.flush()
 
 
 def _fill(book: Any, content: WorkbookContent, folder: Path) -> None:
@@ -106,7 +139,7 @@ def link_target(content: WorkbookContent, folder: Path) -> LinkTarget:
         beside = str(source_folder)
     path = content.source if beside == "." else f"{Path(beside).as_posix()}/{content.source}"
     linkable = bool(content.source) and _UNLINKABLE.search(path) is None
-    path = quote(path, safe="/:\\ ()[]{}!$&'+,;=@~^`äöüÄÖÜß") if "%" in path else path
+    path = path.replace("%", "%25")
 
     def target(place: CellPlace) -> str:
         if not linkable or place.sheet is None or place.row is None:

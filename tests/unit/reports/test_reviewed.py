@@ -276,7 +276,7 @@ def add_row_verdict(book: Workbook) -> None:
         (delete_column, 'Changes!E1: says "New value"; the plan says "Now in Plytix"'),
         (insert_row_on_top, 'Changes!A1: is empty; the plan says "Decision"'),
         (delete_problem, 'Problems: a row is missing: "error", "unknown-option"'),
-        (add_row_verdict, 'Rows!A10: the row was added ("99", "Products"'),
+        (add_row_verdict, 'Rows!A10: the row says "99", "Products"'),
         (remove_sheet("Problems"), "the sheet Problems is missing"),
         (remove_sheet("Changes"), "the sheet Changes is missing"),
     ],
@@ -293,6 +293,16 @@ def test_at_most_ten_cells_are_named_and_the_rest_counted(tmp_path: Path) -> Non
     cells = refusal(tmp_path, edit, large_plan(100, 20))
     assert len(cells) == 11
     assert cells[-1] == "and 40 more"
+
+
+def test_a_sheet_changed_all_over_is_refused_in_good_time(tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        for row in range(2, 3002):
+            sheet(book, "Rows").cell(row, 4).value = "unchanged"
+
+    cells = refusal(tmp_path, edit, large_plan(10, 3000))
+    assert cells[0] == 'Rows!D2: says "unchanged"; the plan says "update"'
+    assert cells[-1] == "and 2,990 more"
 
 
 def test_a_value_shown_cut_may_be_rejected_but_not_edited(tmp_path: Path) -> None:

@@ -180,7 +180,8 @@ def test_hidden_rows_count_and_are_told(tmp_path: Path) -> None:
     path = saved(tmp_path, rows)
     reading = read_workbook(path, mapping_of("Value"))
     table = reading.tables[0][1]
-    assert (list(table.row_numbers), table.hidden_rows) == ([2, 3, 4], {3, 4})
+    assert list(table.row_numbers) == [2, 3, 4]
+    assert table.hidden_rows == {3, 4}
     assert the("hidden-rows", reading).count == 2
     left_out = read_workbook(path, mapping_of("Value", hidden_rows=False))
     assert "hidden-rows" not in codes(left_out)
@@ -253,7 +254,7 @@ def test_merges_over_the_limit_are_refused(tmp_path: Path) -> None:
 
 def test_two_values_at_one_address_are_refused(tmp_path: Path) -> None:
     rows = PRODUCTS + row_of(2, "K-2", "Red")
-    with pytest.raises(WorkbookError, match=r"Products.*A2.*twice"):
+    with pytest.raises(WorkbookError, match=r"Products.*A2 twice"):
         read_workbook(saved(tmp_path, rows), mapping_of("Value"))
 
 

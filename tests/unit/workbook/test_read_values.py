@@ -104,6 +104,18 @@ def test_every_cell_of_an_array_formula_is_a_result(tmp_path: Path) -> None:
     ]
 
 
+def test_formulas_without_a_result_below_the_last_value_are_not_lost(tmp_path: Path) -> None:
+    last = '<row r="9"><c r="B9"><f>A1</f></c></row>'
+    ((_, table),) = read_workbook(
+        saved(tmp_path, with_cells('<c r="B{0}"><v>1</v></c>') + last), mapping_of("Value")
+    ).tables
+    assert list(table.row_numbers) == [2, 9]
+    assert [list(column.values) for column in table.columns] == [
+        ["K-2", None],
+        [1.0, fault(CellFault.UNSAVED_FORMULA)],
+    ]
+
+
 def test_formula_results_are_counted_in_one_notice(tmp_path: Path) -> None:
     rows = with_cells(*['<c r="B{0}"><f>1+1</f><v>2</v></c>'] * 3, '<c r="B{0}"><v>1</v></c>')
     path = saved(tmp_path, rows)

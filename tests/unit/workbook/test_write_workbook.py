@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import zipfile
@@ -261,6 +262,22 @@ def test_links_lead_from_the_plan_to_the_cell(folder: str, place: CellPlace, exp
 def test_a_source_whose_name_excel_cannot_link_to_gets_no_links() -> None:
     target = link_target(content(source="range #2.xlsx"), Path("/data/in"))
     assert not target(CellPlace(file="range #2.xlsx", sheet="A", row=3))
+
+
+def test_a_percent_sign_in_a_name_is_not_taken_for_an_escape() -> None:
+    target = link_target(content(source="20%20.xlsx"), Path("/data/in"))
+    place = CellPlace(file="20%20.xlsx", sheet="A", row=3)
+    assert target(place) == "20%2520.xlsx#'A'!A3"
+
+
+def test_a_full_disk_is_an_error_of_the_disk() -> None:
+    class FullDisk(io.BytesIO):
+        def write(self, _data: object) -> int:
+            raise OSError(errno.ENOSPC, "no space left")
+
+    with pytest.raises(OSError, match="no space left") as caught:
+        write_content(content(table([["a"]])), FullDisk(), Path("/data/in"))
+    assert caught.value.errno == errno.ENOSPC
 
 
 def linked(value: CellValue, sheet: str = "A") -> str:
