@@ -15,8 +15,10 @@ from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
+from sheetsync.plytix.request import Response
 from sheetsync.plytix.v1v2.attributes import AttributeRow, definition_of
-from sheetsync.plytix.v1v2.products import read_products
+from sheetsync.plytix.v1v2.products import read_rows
+from sheetsync.plytix.v1v2.values import SnapshotReader
 from sheetsync.ports import Progress, no_progress
 
 ACCOUNT = Account(id="5f0000000000000000000001", name="Bench")
@@ -88,11 +90,12 @@ class StoredPim:
         del key_field
         wanted = frozenset(keys)
         known = self._schema.fields(kind)
-        definitions = {name: known[name] for name in fields}
+        reader = SnapshotReader({name: known[name] for name in fields})
         begun = time.perf_counter()
         with self._pages.open("rb") as file:
             for line in file:
-                snapshots = read_products(line, definitions)
+                page = read_rows(Response(status=200, body=line))
+                snapshots = reader.snapshots(page.rows)
                 self.seconds += time.perf_counter() - begun
                 self._reads += 1
                 self._rows += len(snapshots)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Protocol, TypeVar
 
 from sheetsync.model.definition import Kind
 from sheetsync.model.operation import CreateEntity, Operation
 from sheetsync.model.values import FieldName
+
+
+class _HasKind(Protocol):
+    @property
+    def kind(self) -> Kind: ...
+
+
+OfKind = TypeVar("OfKind", bound=_HasKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +55,18 @@ class Batch:
         Args:
             search_fields: Most fields one search returns.
         """
-        return _searches(len(self.guarded), search_fields) + _searches(
-            len(self.written), search_fields
-        )
+        return check_calls(len(self.guarded), len(self.written), search_fields)
+
+
+def check_calls(guarded: int, written: int, search_fields: int) -> int:
+    """How many calls it takes to read a batch before and after its writes.
+
+    Args:
+        guarded: How many fields are read before.
+        written: How many fields are read after.
+        search_fields: Most fields one search returns.
+    """
+    return _searches(guarded, search_fields) + _searches(written, search_fields)
 
 
 def batches(operations: Sequence[Operation], size: int) -> tuple[Batch, ...]:
@@ -61,13 +79,24 @@ def batches(operations: Sequence[Operation], size: int) -> tuple[Batch, ...]:
     Returns:
         The batches, in order; none spans two kinds.
     """
-    runs: list[list[Operation]] = []
-    for operation in operations:
-        if runs and len(runs[-1]) < size and runs[-1][0].kind is operation.kind:
-            runs[-1].append(operation)
-        else:
-            runs.append([operation])
-    return tuple(Batch(kind=run[0].kind, operations=tuple(run)) for run in runs)
+    return tuple(
+        Batch(kind=run[0].kind, operations=tuple(run)) for run in in_runs(operations, size)
+    )
+
+
+def in_runs(items: Iterable[OfKind], size: int) -> Iterator[list[OfKind]]:
+    """Cut things of some kind into runs of one kind and at most ``size``, in their order.
+
+    What is written in one batch, and what a plan's price counts as one, is decided here alone.
+    """
+    run: list[OfKind] = []
+    for item in items:
+        if run and (len(run) == size or run[0].kind is not item.kind):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
 
 
 def written_fields(operation: Operation) -> tuple[FieldName, ...]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, groupby
 from operator import itemgetter, ne
+from typing import cast
 
 from sheetsync.entities.product import SKU
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.place import CellPlace
 from sheetsync.model.record import Record, WantedTable
-from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.snapshot import PageRow, Snapshot, SnapshotPage
 from sheetsync.model.values import CLEAR, KEEP, Canonical, FieldName, ListEdit, Wanted
 from sheetsync.planning.lists import edit_in_words, edited_list
 
@@ -116,21 +117,56 @@ class TableComparison:
             return ()
         found: list[Difference] = []
         for index in compress(self._indexes, map(ne, wanted, have)):
-            wish = wanted[index]
-            if wish is KEEP:
-                continue
-            before = have[index]
-            name = self.fields[index]
-            if wish is CLEAR:
-                found.append(Difference(name, before, None, self.source, position))
-            elif isinstance(wish, ListEdit):
-                after = edited_list(wish, before, self._options(name))
-                if after != before:
-                    note = edit_in_words(wish)
-                    found.append(Difference(name, before, after, self.source, position, note))
-            else:
-                found.append(Difference(name, before, wish, self.source, position))
+            difference = self._difference(self.fields[index], wanted[index], have[index], position)
+            if difference is not None:
+                found.append(difference)
         return found
+
+    def page_differences(
+        self, positions: Sequence[int], page: SnapshotPage, indexes: Sequence[int]
+    ) -> list[list[Difference]]:
+        """The same for many rows at once, column by column.
+
+        Args:
+            positions: The rows.
+            page: What Plytix has of their entities.
+            indexes: Where on the page each row's entity stands; as many as ``positions``.
+
+        Returns:
+            The differences of each row, as ``differences`` tells them.
+        """
+        found: list[list[Difference]] = [[] for _ in positions]
+        count = range(len(positions))
+        start, stop = positions[0], positions[-1] + 1
+        in_sheet_order = stop - start == len(positions) and positions == list(range(start, stop))
+        in_page_order = list(indexes) == list(count)
+        for name, column in zip(self.fields, self._columns, strict=True):
+            wanted = column[start:stop] if in_sheet_order else [column[one] for one in positions]
+            have = page.columns[name]
+            if not in_page_order:
+                have = [have[one] for one in indexes]
+            for row in compress(count, map(ne, wanted, have)):
+                wish = wanted[row]
+                if wish is not KEEP:
+                    difference = self._difference(name, wish, have[row], positions[row])
+                    if difference is not None:
+                        found[row].append(difference)
+        return found
+
+    def _difference(
+        self, name: FieldName, wish: Wanted, before: Canonical | None, position: int
+    ) -> Difference | None:
+        """What a wish that is not what Plytix has comes to."""
+        if wish is KEEP:
+            return None
+        if wish is CLEAR:
+            return Difference(name, before, None, self.source, position)
+        if isinstance(wish, ListEdit):
+            after = edited_list(wish, before, self._options(name))
+            if after == before:
+                return None
+            return Difference(name, before, after, self.source, position, edit_in_words(wish))
+        return Difference(name, before, wish, self.source, position)
 
     def _row(self, position: int) -> tuple[Wanted, ...]:
         """One row's wishes; rows are turned out of the columns a block at a time."""
@@ -188,6 +224,35 @@ class Comparison:
             dict.fromkeys(name for table in self._tables.values() for name in table.fields)
         )
         self._needs_key = SKU in self.fields
+
+    def all_differences(
+        self, pairs: Sequence[tuple[Record, Snapshot]]
+    ) -> list[Sequence[Difference]]:
+        """Where each record wishes something else than its snapshot has, in the order given.
+
+        Records of one table whose snapshots share a page are compared column by column.
+        """
+        found: list[Sequence[Difference]] = []
+        for together, run in groupby(pairs, key=self._together):
+            alike = list(run)
+            if together is None:
+                found += [self.differences(record, snapshot) for record, snapshot in alike]
+                continue
+            rows = [cast("PageRow", snapshot.values) for _record, snapshot in alike]
+            found += self._tables[id(alike[0][0].source)].page_differences(
+                [record.position for record, _snapshot in alike],
+                rows[0].page,
+                [row.index for row in rows],
+            )
+        return found
+
+    def _together(self, pair: tuple[Record, Snapshot]) -> tuple[int, int] | None:
+        """What pairs that can be compared together have in common; ``None``: compare it alone."""
+        record, snapshot = pair
+        values = snapshot.values
+        if record.twins or self._needs_key or type(values) is not PageRow:
+            return None
+        return id(record.source), id(values.page)
 
     def differences(self, record: Record, snapshot: Snapshot) -> Sequence[Difference]:
         """Where a record, with its twins, wishes something else than a snapshot has."""

@@ -29,6 +29,9 @@ MOST_SUGGESTED = 1_000
 """Unknown keys that near ones are looked for; with more, the wrong column was mapped."""
 
 
+_COMPARED_TOGETHER = 400
+"""Snapshots held at a time: a few pages."""
+
 _NO_KEY = Key("")
 
 
@@ -147,12 +150,18 @@ class _Matching:
             len(matches) == 1 for by_text in asked.values() for matches in by_text.values()
         )
         fields = self._fields_to_read()
+        met: list[tuple[Match, Snapshot]] = []
         for name, by_text in asked.items():
             for snapshot in self.pim.fetch(
                 self.kind, name, list(by_text), fields, progress=progress
             ):
-                for match in by_text.get(_value(snapshot, name), ()):
-                    self._meet(match, snapshot, many_keys=many_keys)
+                text = snapshot.key if name == SKU else _value(snapshot, name)
+                for match in by_text.get(text, ()):
+                    if self._meet(match, snapshot, many_keys=many_keys):
+                        met.append((match, snapshot))
+                if len(met) >= _COMPARED_TOGETHER:
+                    self._compare(met)
+            self._compare(met)
         if many_keys:
             for match in self.matches:
                 if match.entity_id is None:
@@ -169,18 +178,28 @@ class _Matching:
         self.name_is_read = self.name_field in fields
         return tuple(fields)
 
-    def _meet(self, match: Match, snapshot: Snapshot, *, many_keys: bool) -> None:
+    def _compare(self, met: list[tuple[Match, Snapshot]]) -> None:
+        """Compare what was met, and forget the snapshots."""
+        found = self.comparison.all_differences(
+            [(match.record, snapshot) for match, snapshot in met]
+        )
+        for (match, _snapshot), differences in zip(met, found, strict=True):
+            match.differences = differences
+        met.clear()
+
+    def _meet(self, match: Match, snapshot: Snapshot, *, many_keys: bool) -> bool:
+        """Note whose entity a snapshot is; whether the record met its entity just now."""
         if match.entity_id is not None:
             if snapshot.id != match.entity_id and snapshot.id not in match.rivals:
                 match.rivals += (snapshot.id,)
-            return
+            return False
         match.entity_id = snapshot.id
         match.key = snapshot.key
         if self.name_is_read:
             match.name = _value(snapshot, self.name_field)
-        match.differences = self.comparison.differences(match.record, snapshot)
         if many_keys:
             self._doubt(match, snapshot)
+        return True
 
     def _doubt(self, match: Match, snapshot: Snapshot | None) -> None:
         """Check the other keys of a record, and keep those that only a look-up can tell of."""

@@ -12,7 +12,7 @@ from sheetsync.mapping.sheet_mapping import WorkbookMapping
 from sheetsync.model.change import Create, FieldChange, Update
 from sheetsync.model.definition import AccountSchema, Kind
 from sheetsync.model.finding import Finding
-from sheetsync.model.plan import Decisions, Plan, SourceFile, Verdict
+from sheetsync.model.plan import Plan, SourceFile, Verdict
 from sheetsync.model.record import Record, WantedTable
 from sheetsync.model.values import FieldName
 from sheetsync.planning.compare import Comparison, Difference
@@ -20,7 +20,6 @@ from sheetsync.planning.creation import Creation
 from sheetsync.planning.findings import clears_nothing, missing_field, only_not_found
 from sheetsync.planning.guard import check_guards
 from sheetsync.planning.matching import Match, match_records
-from sheetsync.planning.operations import as_operations
 from sheetsync.planning.price import price
 from sheetsync.planning.verdicts import Fate, Scope, in_order, row_verdicts
 from sheetsync.ports import Pim, Progress, no_progress
@@ -112,13 +111,10 @@ def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progres
         guards=check_guards(
             creates, updates, request.mapping.guard, products=products, allow=request.allow
         ),
-        price=price(
-            as_operations(creates, updates, Decisions(), {}),
-            pim.capabilities(),
-            reads=pim.calls().get("reads", 0),
-        ),
+        price=price(creates, updates, pim.capabilities(), reads=pim.calls().get("reads", 0)),
         products_in_account=products,
         review=request.mapping.review.value,
+        clear_marker=request.mapping.clear_marker,
     )
 
 

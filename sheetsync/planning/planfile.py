@@ -50,6 +50,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     price: Price
     products_in_account: int
     review: str
+    clear_marker: str
     spots: list[Spot]
     words: list[str]
     creates: EntityColumns
@@ -86,6 +87,7 @@ def plan_to_json(plan: Plan) -> bytes:
         price=plan.price,
         products_in_account=plan.products_in_account,
         review=plan.review,
+        clear_marker=plan.clear_marker,
         creates=entity_columns(plan.creates, spots, words),
         updates=entity_columns(plan.updates, spots, words),
         rows=row_columns(plan.rows, words),
@@ -149,6 +151,7 @@ def _plan(file: _File) -> Plan:
         price=file.price,
         products_in_account=file.products_in_account,
         review=file.review,
+        clear_marker=file.clear_marker,
     )
 
 

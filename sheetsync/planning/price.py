@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sheetsync.model.capabilities import Capabilities
-from sheetsync.model.operation import Operation
+from sheetsync.model.change import Create, Update
 from sheetsync.model.plan import Price
-from sheetsync.planning.batches import batches
+from sheetsync.planning.batches import check_calls, in_runs
 
 _HOUR_SECONDS = 3600
 
 
-def price(operations: Sequence[Operation], capabilities: Capabilities, *, reads: int) -> Price:
+def price(
+    creates: Sequence[Create], updates: Sequence[Update], capabilities: Capabilities, *, reads: int
+) -> Price:
     """Count the calls that an apply would make if everything is accepted.
 
     Args:
-        operations: Every write of the plan; each is one call.
+        creates: What the plan creates; each is one write.
+        updates: What the plan updates; each is one write.
         capabilities: The account's limits.
         reads: Calls made so far; told, and no part of the forecast.
 
@@ -24,11 +28,12 @@ def price(operations: Sequence[Operation], capabilities: Capabilities, *, reads:
         The price. Time and share are those of writes and checks; both 0 for an account without
         windows.
     """
+    writes = len(creates) + len(updates)
     checks = sum(
-        batch.checks(capabilities.search_fields)
-        for batch in batches(operations, capabilities.search_rows)
+        _checks(run, capabilities.search_fields)
+        for run in in_runs(chain[Create | Update](creates, updates), capabilities.search_rows)
     )
-    calls = len(operations) + checks
+    calls = writes + checks
     windows = sorted(capabilities.windows, key=lambda window: window[1])
     hour_share = 0.0
     if windows:
@@ -36,11 +41,18 @@ def price(operations: Sequence[Operation], capabilities: Capabilities, *, reads:
         hour_share = calls * seconds / (requests * _HOUR_SECONDS)
     return Price(
         reads=reads,
-        writes=len(operations),
+        writes=writes,
         checks=checks,
         minutes=round(_seconds(calls, windows) / 60, 2),
         hour_share=round(hour_share, 4),
     )
+
+
+def _checks(run: Sequence[Create | Update], search_fields: int) -> int:
+    """Calls that read one batch before and after it is written."""
+    guarded = {change.field for one in run if isinstance(one, Update) for change in one.fields}
+    created = {change.field for one in run if isinstance(one, Create) for change in one.fields}
+    return check_calls(len(guarded), len(guarded | created), search_fields)
 
 
 def _seconds(calls: int, windows: Sequence[tuple[int, int]]) -> float:

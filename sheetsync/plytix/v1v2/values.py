@@ -17,7 +17,7 @@ import msgspec
 from sheetsync.codecs.characters import TRIMMED
 from sheetsync.codecs.registry import codec
 from sheetsync.model.definition import FieldDefinition, TypeClass
-from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.snapshot import PageRow, Snapshot, SnapshotPage
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 
 ATTRIBUTES: Final = "attributes."
@@ -68,25 +68,18 @@ class SnapshotReader:
         """One snapshot a row, in the same order."""
         if not rows:
             return []
-        names = tuple(self._definitions)
         attributes = [row.attributes if isinstance(row.attributes, dict) else {} for row in rows]
-        columns = [
-            canonical_column(_column(rows, attributes, name), definition, self._memos[name])
-            for name, definition in self._definitions.items()
-        ]
-        filled = zip(*columns, strict=True) if columns else [()] * len(rows)
+        page = SnapshotPage(
+            {
+                name: canonical_column(
+                    _column(rows, attributes, name), definition, self._memos[name]
+                )
+                for name, definition in self._definitions.items()
+            }
+        )
         return [
-            Snapshot(
-                id=EntityId(row.id),
-                key=Key(row.sku),
-                values={
-                    name: value
-                    for name, value in zip(names, cells, strict=True)
-                    if value is not None
-                },
-                parent_id=_parent(row),
-            )
-            for row, cells in zip(rows, filled, strict=True)
+            Snapshot(EntityId(row.id), Key(row.sku), PageRow(page, index), _parent(row))
+            for index, row in enumerate(rows)
         ]
 
 

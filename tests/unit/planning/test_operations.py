@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from sheetsync.errors import PlanError
-from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Kind
 from sheetsync.model.operation import CreateEntity, UpdateEntity
 from sheetsync.model.plan import Decisions, Plan
@@ -14,7 +13,6 @@ from sheetsync.model.values import EntityId, FieldName, Key
 from sheetsync.planning.batches import batches
 from sheetsync.planning.operations import operations
 from sheetsync.planning.plan import make_plan
-from sheetsync.planning.price import price
 from tests.fakes import FakePim
 from tests.wanted import request, wanted
 
@@ -126,44 +124,3 @@ def test_a_batch_knows_what_to_read_before_and_after() -> None:
     (batch,) = batches([create(1, "x", "b"), update(2, "a", "b"), update(3, "b", "c")], 100)
     assert batch.guarded == ("a", "b", "c")
     assert batch.written == ("x", "b", "a", "c")
-
-
-@pytest.mark.parametrize(
-    ("todo", "checks"),
-    [
-        ([], 0),
-        ([update(1, "a")], 2),
-        ([create(1)], 2),
-        ([update(n, "a") for n in range(101)], 4),
-        ([update(1, *[f"f{n}" for n in range(51)])], 4),
-        ([create(1, *[f"f{n}" for n in range(51)])], 3),
-    ],
-)
-def test_each_batch_is_checked_before_and_after(
-    todo: list[UpdateEntity | CreateEntity], checks: int
-) -> None:
-    found = price(todo, Capabilities(search_rows=100, search_fields=50), reads=7)
-    assert (found.reads, found.writes, found.checks) == (7, len(todo), checks)
-    assert (found.minutes, found.hour_share) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("writes", "windows", "minutes", "hour_share"),
-    [
-        (0, ((20, 10), (2000, 3600)), 0, 0),
-        (98, ((50, 10), (5000, 3600)), 100 / 50 * 10 / 60, 100 / 5000),
-        (1000, ((50, 10), (5000, 3600)), 3.4, 1020 / 5000),
-        (1000, ((20, 10), (2000, 3600)), 8.5, 1020 / 2000),
-        (1000, ((2000, 3600), (20, 10)), 8.5, 1020 / 2000),
-        (10_000, ((50, 10), (5000, 3600)), 120 + 200 / 50 * 10 / 60, 10_200 / 5000),
-        (10_000, ((20, 10), (2000, 3600)), 300 + 200 / 20 * 10 / 60, 10_200 / 2000),
-        (98, ((50, 10),), 100 / 50 * 10 / 60, 100 / 18_000),
-    ],
-)
-def test_time_and_share_are_those_of_the_accounts_windows(
-    writes: int, windows: tuple[tuple[int, int], ...], minutes: float, hour_share: float
-) -> None:
-    capabilities = Capabilities(search_rows=100, search_fields=50, windows=windows)
-    found = price([update(n, "a") for n in range(writes)], capabilities, reads=20)
-    assert found.minutes == pytest.approx(minutes, abs=0.006)
-    assert found.hour_share == pytest.approx(hour_share, abs=0.0001)
