@@ -105,6 +105,8 @@ def rows(count: int) -> Iterator[list[Any]]:
                     row.append(",".join(option for option in CARE if option in picked))
                 case "UrlAttribute":
                     row.append(f"https://example.com/p/{number}")
+                case unknown:
+                    raise AssertionError(unknown)
         yield row
 
 

@@ -72,12 +72,17 @@ def whole(folder: Path) -> dict[str, float]:
     from sheetsync import pipeline
     from sheetsync.mapping.parse import parse_mapping
     from sheetsync.model.plan import SourceFile
+    from sheetsync.planning import plan
+    from sheetsync.planning.planfile import plan_to_json
+    from sheetsync.validation import accept
     from tools.bench_pim import FixedClock, StoredPim
 
     parts: dict[str, float] = {}
     _timed(pipeline, "read_workbook", "read", parts)
     _timed(pipeline, "accepted_rows", "decode and validate", parts)
+    _timed(accept, "_decoded_fields", "decode", parts)
     _timed(pipeline, "shape_records", "records", parts)
+    _timed(plan, "match_records", "fetch and compare", parts)
     _timed(pipeline, "make_plan", "fetch, compare and plan", parts)
     _timed(pipeline, "write_plan_workbook", "write", parts)
     mapping = parse_mapping(mapping_text(), file="bench.yaml")
@@ -98,9 +103,32 @@ def whole(folder: Path) -> dict[str, float]:
     planned = pipeline.plan_workbook(job, pim, FixedClock(datetime(2026, 11, 23, tzinfo=UTC)))
     parts["seconds"] = time.perf_counter() - begun
     parts["parse pages"] = pim.seconds
-    parts["compare"] = parts["fetch, compare and plan"] - pim.seconds
+    parts["validate"] = parts["decode and validate"] - parts["decode"]
+    parts["compare"] = parts["fetch and compare"] - pim.seconds
+    parts["plan"] = parts["fetch, compare and plan"] - parts["fetch and compare"]
+    for part, seen in (
+        ("validate", "decode and validate"),
+        ("compare", "fetch and compare"),
+        ("plan", "fetch, compare and plan"),
+    ):
+        parts[f"{part}: peak"] = parts[f"{seen}: peak"]
     parts["changes"] = planned.plan.change_count
+    (folder / "plan.json").write_bytes(plan_to_json(planned.plan))
     return parts
+
+
+def write_alone(folder: Path) -> dict[str, float]:
+    """Writing the plan workbook in a process that holds the plan and nothing else."""
+    from sheetsync.planning.planfile import plan_from_json
+    from sheetsync.reports.as_workbook import write_plan_workbook
+
+    plan = plan_from_json((folder / "plan.json").read_bytes())
+    target = folder / "alone.xlsx"
+    target.unlink(missing_ok=True)
+    held = peak_mib()
+    begun = time.perf_counter()
+    write_plan_workbook(plan, target)
+    return {"seconds": time.perf_counter() - begun, "held": held, "added": peak_mib() - held}
 
 
 def field_way(folder: Path) -> dict[str, float]:
@@ -149,6 +177,7 @@ STEPS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "bare-read": bare_read,
     "bare-write": bare_write,
     "whole": whole,
+    "write-alone": write_alone,
     "field": field_way,
 }
 
