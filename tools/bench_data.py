@@ -107,7 +107,17 @@ def rows(count: int) -> Iterator[list[Any]]:
                     row.append(f"https://example.com/p/{number}")
                 case unknown:
                     raise AssertionError(unknown)
+        plant_faults(row, number, shape)
         yield row
+
+
+def plant_faults(row: list[Any], number: int, shape: list[BenchColumn]) -> None:
+    """Give every 200th row a number that is too large and every 300th an option there is not."""
+    labels = [column.label for column in shape]
+    if number % 200 == 0:
+        row[labels.index("measure_0")] = 150_000.5
+    if number % 300 == 0:
+        row[labels.index("colour_0")] = "Bluue"
 
 
 def write_workbook(path: Path, count: int) -> None:

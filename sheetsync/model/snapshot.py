@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 
@@ -39,6 +40,12 @@ class PageRow(Mapping[FieldName, Canonical]):
         if value is None:
             raise KeyError(name)
         return value
+
+    def get(self, name: FieldName, default: object = None) -> Any:
+        """The value of a field; ``default`` where it has none or was not asked for."""
+        column = self.page.columns.get(name)
+        value = None if column is None else column[self.index]
+        return default if value is None else value
 
     def __iter__(self) -> Iterator[FieldName]:
         index = self.index

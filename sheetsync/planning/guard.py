@@ -9,7 +9,7 @@ from sheetsync.mapping.sheet_mapping import FieldGuard, GuardLimits, Limit
 from sheetsync.model.change import Create, FieldChange, Update, Verb
 from sheetsync.model.plan import GuardResult
 from sheetsync.model.values import Canonical, FieldName
-from sheetsync.planning.suspicion import suspicious_columns
+from sheetsync.planning.suspicion import SUSPICIONS, suspicious_columns
 
 COUNTED_FROM = 10
 """A share is checked once so many products are concerned: one of three is not "33 % at once"."""
@@ -49,6 +49,21 @@ def check_guards(
     results += [_moved(name, guard, changes.get(name, ())) for name, guard in limits.fields.items()]
     results += suspicious_columns(changes)
     return tuple(_lifted(result, allow) for result in results)
+
+
+def unknown_guards(allow: Mapping[str, int], guards: Sequence[GuardResult]) -> list[str]:
+    """The names that somebody lifts guards by and that no guard has, in their order.
+
+    A suspicion that this plan does not rouse has a guard's name all the same.
+    """
+    names = set().union(*(_names(guard.name) for guard in guards))
+    return [name for name in allow if name not in names and not name.startswith(SUSPICIONS)]
+
+
+def _names(guard: str) -> set[str]:
+    """The names that a guard can be lifted by."""
+    plain = guard.removeprefix("max_").removeprefix("fields.")
+    return {guard, guard.removeprefix("max_"), plain, plain.removeprefix("attributes.")}
 
 
 def _changes_by_field(updates: Sequence[Update]) -> dict[FieldName, list[FieldChange]]:
@@ -112,8 +127,7 @@ def _number(value: Canonical | None) -> Decimal | None:
 def _lifted(result: GuardResult, allow: Mapping[str, int]) -> GuardResult:
     if result.ok:
         return result
-    plain = result.name.removeprefix("max_").removeprefix("fields.")
-    names = {result.name, plain, plain.removeprefix("attributes.")}
+    names = _names(result.name)
     named = [number for name, number in allow.items() if name in names]
     allowed = result.count in named
     message = result.message

@@ -142,9 +142,11 @@ class _Matching:
         many_keys = False
         for match in self.matches:
             keys, position = match.record.source.keys, match.record.position
-            name = next(name for name, column in keys.items() if column[position] is not None)
-            text = str(keys[name][position])
-            asked.setdefault(name, {}).setdefault(text, []).append(match)
+            for name, column in keys.items():
+                text = column[position]
+                if text is not None:
+                    asked.setdefault(name, {}).setdefault(text, []).append(match)
+                    break
             many_keys = many_keys or len(keys) > 1
         self.one_way = len(asked) == 1 and all(
             len(matches) == 1 for by_text in asked.values() for matches in by_text.values()
@@ -155,8 +157,8 @@ class _Matching:
             for snapshot in self.pim.fetch(
                 self.kind, name, list(by_text), fields, progress=progress
             ):
-                text = snapshot.key if name == SKU else _value(snapshot, name)
-                for match in by_text.get(text, ()):
+                key = snapshot.key if name == SKU else _value(snapshot, name)
+                for match in by_text.get(key, ()):
                     if self._meet(match, snapshot, many_keys=many_keys):
                         met.append((match, snapshot))
                 if len(met) >= _COMPARED_TOGETHER:

@@ -17,6 +17,9 @@ FROM_CHANGES = 20
 NEARLY_ALL = Decimal("0.9")
 """The share of a field's changes that must fit the pattern."""
 
+SUSPICIONS = ("same_value.", "moved_values.")
+"""How the names of these guards begin."""
+
 MOSTLY_DIFFERENT = Decimal("0.5")
 """The share of different values before, from which on a field tells products apart."""
 

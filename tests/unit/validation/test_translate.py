@@ -49,8 +49,27 @@ def test_nothing_is_checked_where_nothing_is_to_check(
 
 
 def test_a_check_that_breaks_is_a_bug_and_no_fault_of_the_data() -> None:
-    with pytest.raises(SchemaError):
+    with pytest.raises(TypeError):
         failures({"a": ["x y", None]}, {"a": [EVEN]}, [4, 7])
+
+
+def test_a_check_that_breaks_within_pandera_is_no_fault_of_the_data_either() -> None:
+    verdicts = iter([[False, True]])
+    breaking = ColumnCheck(code="odd", judge=lambda _values: next(verdicts), fault=EVEN.fault)
+    with pytest.raises(SchemaError):
+        failures({"a": [1, 2]}, {"a": [breaking]}, [4, 7])
+
+
+def test_columns_in_which_everything_holds_never_reach_pandera() -> None:
+    seen: list[int] = []
+
+    def judge(values: Sequence[Any]) -> bool:
+        seen.append(len(values))
+        return True
+
+    fine = ColumnCheck(code="fine", judge=judge, fault=EVEN.fault)
+    assert failures({"a": [1, 2], "b": [2, 4]}, {"a": [fine], "b": [EVEN]}, [4, 7]) == {}
+    assert seen == [2]
 
 
 def test_options_are_named_by_texts_lists_and_edits_only() -> None:
