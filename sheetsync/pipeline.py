@@ -16,7 +16,7 @@ from sheetsync.applying.preconditions import (
     refuse_other_definitions,
     refuse_stopped,
 )
-from sheetsync.errors import MappingError, PlanError, WorkbookError
+from sheetsync.errors import MappingError, PlanError, UsageError, WorkbookError
 from sheetsync.mapping.check import check_mapping
 from sheetsync.mapping.parse import parse_mapping
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
@@ -27,6 +27,7 @@ from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan, RowVerdict, SourceFile, Verdict
 from sheetsync.model.record import Mode, WantedTable
 from sheetsync.model.values import Canonical
+from sheetsync.planning.guard import unknown_guards
 from sheetsync.planning.plan import PlanRequest, make_plan
 from sheetsync.ports import Clock, Journal, Pim, Progress, no_progress
 from sheetsync.records.shape import Shaped, shape_records
@@ -36,6 +37,10 @@ from sheetsync.validation.accept import accepted_rows
 from sheetsync.validation.edits import decode_edit
 from sheetsync.workbook.files import check_writable, report_name
 from sheetsync.workbook.read import Reading, read_workbook
+from sheetsync.workbook.result_sheets import RESULT
+
+FED_BACK_MARKS = frozenset({RESULT})
+"""The workbooks of ours that can be a source: what failed in a run can be planned again."""
 
 MAX_AGE = timedelta(hours=24)
 """How old a plan may be when it is applied (``product.md``, section 7)."""
@@ -122,7 +127,7 @@ def validate_workbook(
             remedy="Correct the mapping at the places named above.",
             findings=mapping_findings,
         )
-    reading = read_workbook(workbook, mapping, progress=progress)
+    reading = read_workbook(workbook, mapping, accepted_marks=FED_BACK_MARKS, progress=progress)
     refuse_unusable_headers(reading)
     findings = [*mapping_findings, *reading.findings]
     tables = []
@@ -214,9 +219,25 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
         pim,
         progress=progress,
     )
+    refuse_unknown_guards(job.allow or {}, plan)
     path = job.output or report_name(job.workbook, "plan", job.run)
     progress("Writing the plan workbook", 0, None)
     return Planned(plan=plan, workbook=write_plan_workbook(plan, path))
+
+
+def refuse_unknown_guards(allow: Mapping[str, int], plan: Plan) -> None:
+    """Refuse to lift what is no guard: a mistyped name would lift nothing, unseen.
+
+    Raises:
+        UsageError: With the names that the plan's guards have.
+    """
+    unknown = unknown_guards(allow, plan.guards)
+    if unknown:
+        names = ", ".join(guard.name.removeprefix("max_") for guard in plan.guards)
+        raise UsageError(
+            f"--allow {unknown[0]}={allow[unknown[0]]}: there is no guard {unknown[0]}.",
+            remedy=f"The guards of this plan are {names}.",
+        )
 
 
 def checked_rows(validated: Validated) -> tuple[RowVerdict, ...]:
@@ -323,7 +344,9 @@ def apply_reviewed(
     refuse_other_definitions(plan, schema)
     mapping = parse_mapping(plan.mapping_text, file=plan.mapping.name)
     edited = decode_edits(reviewed, schema, mapping)
-    reading = read_workbook(source, mapping, all_columns=True, progress=progress)
+    reading = read_workbook(
+        source, mapping, all_columns=True, accepted_marks=FED_BACK_MARKS, progress=progress
+    )
     if reading.source.sha256 != plan.workbook.sha256:
         raise _source_changed(plan, source)
     path = job.output or report_name(source, "result", plan.run)

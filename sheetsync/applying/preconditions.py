@@ -68,8 +68,9 @@ def refuse_other_definitions(plan: Plan, schema: AccountSchema) -> None:
         plan.schema_sha256
     ):
         raise PlanError(
-            f"The definitions of {', '.join(plan_fields(plan))} in {schema.account.name} are no "
-            "longer those the plan was made with: a type or an option was changed.",
+            f"In {schema.account.name} the type or the options of a field were changed after the "
+            f"plan was made. It is one of those that the plan changes: "
+            f"{', '.join(plan_fields(plan))}.",
             remedy="Plan the workbook again.",
         )
 

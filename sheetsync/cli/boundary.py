@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,9 +12,12 @@ from typing import TextIO, cast
 
 import click
 
-from sheetsync.errors import MappingError, PlanError, RefusedError, SheetsyncError
+from sheetsync.errors import DataError, MappingError, PlanError, RefusedError, SheetsyncError
 
 INTERRUPTED = 130
+_COMMAND = re.compile(r": (?:sheetsync |--)[^:]*$")
+"""A command, or options for one, at the end of a remedy."""
+
 BUG = 70
 """What a bug ends with: "internal software error" of the BSD convention; the traceback is shown."""
 
@@ -74,7 +78,7 @@ def _show(error: SheetsyncError, *, as_json: bool) -> None:
         lines.extend(
             f"  {safe_text(field)}: {safe_text(reason)}" for field, reason in error.reasons.items()
         )
-    if isinstance(error, MappingError) and error.findings:
+    if isinstance(error, MappingError | DataError) and error.findings:
         lines.append(findings_text(error.findings))
     if error.remedy:
         lines.append(
@@ -86,9 +90,11 @@ def _show(error: SheetsyncError, *, as_json: bool) -> None:
 
 
 def _ended(text: str) -> str:
-    """The text with a stop at its end; a path or URL at the end keeps its last character."""
+    """The text with a stop at its end; what is to be copied from its end is left as it is."""
     last = text.rsplit(" ", 1)[-1]
-    return text if text.endswith((".", "!", "?", ":", '"', "”")) or "/" in last else text + "."
+    if text.endswith((".", "!", "?", ":", '"', "”")) or "/" in last or _COMMAND.search(text):
+        return text
+    return text + "."
 
 
 def error_json(error: SheetsyncError) -> dict[str, object]:
@@ -103,7 +109,9 @@ def error_json(error: SheetsyncError) -> dict[str, object]:
         "exit_code": error.exit_code,
         "retryable": error.retryable,
         "findings": (
-            [finding_json(one) for one in error.findings] if isinstance(error, MappingError) else []
+            [finding_json(one) for one in error.findings]
+            if isinstance(error, MappingError | DataError)
+            else []
         ),
         "cells": list(error.cells) if isinstance(error, PlanError) else [],
     }

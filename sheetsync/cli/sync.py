@@ -117,7 +117,7 @@ def refuse_unreviewed(plan: Plan, plan_workbook: Path, *, yes: bool) -> None:
         raise PlanError(
             f"The mapping {plan.mapping.name} wants this plan reviewed by a person "
             f"(review: {plan.review}), so --yes does not apply it.",
-            remedy=f"Review {plan_workbook}, then: sheetsync apply {plan_workbook}",
+            remedy=f'Review it, save it, then: sheetsync apply "{plan_workbook}"',
         )
 
 
@@ -130,7 +130,7 @@ def confirmed(plan: Plan, plan_workbook: Path, *, no_input: bool) -> bool:
     if no_input or not sys.stdin.isatty():
         raise UsageError(
             "There is nobody to ask whether to apply the plan.",
-            remedy=f"Add --yes, or review it and run: sheetsync apply {plan_workbook}",
+            remedy=f'Add --yes, or review it and run: sheetsync apply "{plan_workbook}"',
         )
     what = f"{plan.change_count} changes to {len(plan.updates)} products"
     if plan.creates:

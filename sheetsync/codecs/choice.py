@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 
 from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, foreign_value
@@ -54,11 +54,21 @@ def one_option(text: str, reading: CellReading, remarks: list[Remark] | None) ->
     return meant
 
 
-def list_items(text: str, separator: str) -> list[tuple[str, bool]] | Unreadable:
+def list_items(
+    text: str, separator: str, *, parts: int = 1, known: Callable[[str], bool] | None = None
+) -> list[tuple[str, bool]] | Unreadable:
     """The items of a list in a cell, each with whether it was quoted.
 
-    An item that holds the separator stands in double quotes, and double quotes within it are
-    doubled. Blank items are left out; an empty list is refused.
+    Where an option itself holds the separator, the longest text that is known wins: ``Dishwasher,
+    Iron, low heat`` is two options when ``Iron, low heat`` is one. An item that would be misread
+    stands in double quotes, and double quotes within it are doubled. Blank items are left out; an
+    empty list is refused.
+
+    Args:
+        text: The cell.
+        separator: What stands between items.
+        parts: Most pieces that the separator cuts a known text into.
+        known: Whether a text is an item; asked only of texts that hold the separator.
     """
     items: list[tuple[str, bool]] = []
     rest = text.strip()
@@ -68,12 +78,30 @@ def list_items(text: str, separator: str) -> list[tuple[str, bool]] | Unreadable
             if not quoted:
                 return _bad_list("an item that starts with a quote and does not end with one")
         else:
-            item, _, rest = rest.partition(separator)
+            item, rest = _plain_item(rest, separator, parts, known)
             quoted = False
         if item.strip():
             items.append((item if quoted else item.strip(), quoted))
         rest = rest.strip()
     return items or _bad_list("no item")
+
+
+def _plain_item(
+    text: str, separator: str, parts: int, known: Callable[[str], bool] | None
+) -> tuple[str, str]:
+    """The longest known item that a text begins with, else its first piece; and what is left."""
+    pieces = text.split(separator, parts)
+    if known is not None:
+        for length in range(min(parts, len(pieces)), 1, -1):
+            item = separator.join(pieces[:length])
+            if known(item.strip()):
+                return item, separator.join(pieces[length:])
+    return pieces[0], separator.join(pieces[1:])
+
+
+def most_parts(texts: Iterable[str], separator: str) -> int:
+    """Most pieces that a separator cuts one of some texts into; at least 1."""
+    return 1 + max((text.count(separator) for text in texts), default=0)
 
 
 def _quoted_item(text: str, separator: str) -> tuple[str, bool, str]:
@@ -183,7 +211,13 @@ class MultiSelectCodec:
             return text
         if text in reading.options.rank:
             return (text,)
-        items = list_items(text, reading.separator)
+        options = reading.options
+        items = list_items(
+            text,
+            reading.separator,
+            parts=most_parts(options.options, reading.separator),
+            known=options.knows,
+        )
         if isinstance(items, Unreadable):
             return items
         return reading.options.ordered(
@@ -220,14 +254,20 @@ class MultiSelectCodec:
         rank = reading.options.rank
         separator = reading.separator
         ordered = reading.options.ordered
+        parted = [option.casefold() for option in rank if separator in option]
         for text in set(values):
             if type(text) is str:
-                items = [item.strip(" ") for item in text.split(separator)]
                 if text in rank:
                     known[text] = (text,)
-                elif all(item in rank for item in items):
-                    known[text] = ordered(items)
+                elif not (parted and _holds_any(text.casefold(), parted)):
+                    items = [item.strip(" ") for item in text.split(separator)]
+                    if all(item in rank for item in items):
+                        known[text] = ordered(items)
         return sweep_known(values, known, blank)
+
+
+def _holds_any(text: str, parts: Iterable[str]) -> bool:
+    return any(part in text for part in parts)
 
 
 def _quoted(option: str) -> str:

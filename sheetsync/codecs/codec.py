@@ -53,14 +53,14 @@ class Remark:
         code: A finding code.
         severity: Warning or notice.
         expected: What is usual, one clause.
-        remedy: What to do; empty when nothing needs to be done.
+        remedy: What to do, or that nothing needs doing.
         per_column: Whether it is told once a column with a count, not cell by cell.
     """
 
     code: str
     severity: Severity
     expected: str
-    remedy: str = ""
+    remedy: str
     per_column: bool = False
 
 

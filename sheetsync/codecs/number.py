@@ -208,6 +208,8 @@ class DecimalCodec:
                             severity=Severity.NOTICE,
                             expected="numbers; texts were read as numbers with the decimal mark "
                             f'"{reading.decimal}"',
+                            remedy="Check one of them in the plan; to be told no more, format the "
+                            "column as Number and type the numbers again.",
                             per_column=True,
                         )
                     )

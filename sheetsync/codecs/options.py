@@ -37,6 +37,10 @@ class OptionTable:
         found = self.by_fold.get(folded(text), ())
         return found[0] if len(found) == 1 else None
 
+    def knows(self, text: str) -> bool:
+        """Whether the text is an option, or differs from one in case or spaces only."""
+        return text in self.rank or self.meant(text) is not None
+
     def ordered(self, chosen: Iterable[str]) -> tuple[str, ...]:
         """The chosen options without repeats, in the account's order; unknown ones last."""
         unique = dict.fromkeys(chosen)

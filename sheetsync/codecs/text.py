@@ -169,7 +169,7 @@ def digits(
                     remedy=f"{FORMAT_AS_TEXT} Or set pad in the mapping.",
                 )
             )
-    elif remarks is not None:
+    elif remarks is not None and pad is None:
         remarks.append(
             Remark(
                 code="text-from-number",

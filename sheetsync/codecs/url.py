@@ -15,6 +15,7 @@ _HOST: Final = (
     r"(?:[^\s/?#@:]+(?::[^\s/?#@]*)?@)?(?:[^\s/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
 )
 _ADDRESS: Final = re.compile(rf"(?:https?|ftp)://{_HOST}(?:[/?#]\S*)?", re.IGNORECASE)
+_BLANK: Final = re.compile(r"\s")
 _BARE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
 
 
@@ -68,6 +69,14 @@ class UrlCodec:
 
 
 def _not_a_url(text: str) -> Unreadable:
+    joined = _BLANK.sub("%20", text)
+    if joined != text and _ADDRESS.fullmatch(joined):
+        return Unreadable(
+            code="not-a-url",
+            expected="an address without blanks",
+            remedy="Take the blank out, or write it as %20.",
+            suggestions=(joined,),
+        )
     return Unreadable(
         code="not-a-url",
         expected="an address that begins with https:// or http://",

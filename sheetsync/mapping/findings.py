@@ -146,8 +146,9 @@ def bad_rule(
 
 def bad_pattern(place: YamlPlace, found: str, problem: str) -> Finding:
     """A regular expression that cannot be used."""
+    clause = problem[:1].lower() + problem[1:].removesuffix(".")
     return _error(
-        "bad-pattern", place, found, f"a regular expression; {problem}", "Correct the pattern."
+        "bad-pattern", place, found, f"a regular expression; {clause}", "Correct the pattern."
     )
 
 

@@ -130,6 +130,7 @@ class Plan:
         price: See ``Price``.
         products_in_account: How many entities of the kind the account has.
         review: The mapping's ``review`` setting.
+        clear_marker: The text that clears a value, in the source and in *New value*.
     """
 
     run: str
@@ -150,6 +151,7 @@ class Plan:
     price: Price
     products_in_account: int
     review: str = "always"
+    clear_marker: str = "<clear>"
 
     @property
     def stopped(self) -> bool:

@@ -150,7 +150,10 @@ def _near_duplicates(first_by_identity: Mapping[Identity, Row]) -> Iterator[Find
                 first_by_identity[kind, name, text] for text in (key, other)
             )
             yield findings.near_duplicate_key(
-                table.table.place(position), key, other, other_table.table.place(other_position)
+                table.table.place(position, table.key_columns.get(name)),
+                key,
+                other,
+                other_table.table.place(other_position),
             )
 
 

@@ -15,10 +15,10 @@ from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
 from sheetsync.reports.as_json import severity_counts
 from sheetsync.reports.finding_lines import MOST_CELLS, WIDTH, findings_text, labelled, safe_text
-from sheetsync.reports.result_content import STATUS_SHEETS
 from sheetsync.reports.result_summary import result_lead
-from sheetsync.reports.summary import command, field_counts, guard_word, lead
+from sheetsync.reports.summary import allow_options, field_counts, guard_word, lead
 from sheetsync.reports.words import counted, minutes_text
+from sheetsync.workbook.result_sheets import STATUS_SHEETS
 
 MOST_KINDS: Final = 20
 """Kinds of findings that a summary shows; the workbook shows all."""
@@ -54,7 +54,6 @@ def plan_summary(plan: Plan, plan_workbook: Path | None, *, width: int = WIDTH) 
         plan_workbook: Where its workbook stands; ``None`` when none was written.
         width: Columns to fill.
     """
-    name = plan_workbook.name if plan_workbook is not None else plan.workbook.name
     blocks = [
         f"Plan for {safe_text(plan.workbook.name)}, account {safe_text(plan.account.name)}, "
         f"connection {safe_text(plan.connection)}\n" + _wrapped(lead(plan), width),
@@ -77,7 +76,7 @@ def plan_summary(plan: Plan, plan_workbook: Path | None, *, width: int = WIDTH) 
         blocks.append(findings_text(plan.findings, width=width, most=MOST_KINDS))
     last = [] if plan_workbook is None else [f"Plan workbook: {safe_text(str(plan_workbook))}"]
     if plan.stopped:
-        last.append(f"To plan it all the same: {safe_text(command(plan, name))}")
+        last.append(f"If that is what you mean, plan again with: {safe_text(allow_options(plan))}")
     elif plan.updates or plan.creates:
         last.append("Review it, save it, then: " + safe_text(f'sheetsync apply "{plan_workbook}"'))
     blocks.append("\n".join(last))
@@ -112,7 +111,7 @@ def _price(plan: Plan) -> str:
     if not plan.price.writes:
         return ""
     return (
-        f"{counted(plan.price.writes, 'call')} that write, {plan.price.checks:,} that check; "
+        f"{counted(plan.price.writes, 'call')} to write, {plan.price.checks:,} to check; "
         f"{minutes_text(plan.price.minutes)}, {plan.price.hour_share:.0%} of the hour's calls"
     )
 

@@ -14,7 +14,7 @@ from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace, YamlPlace, column_letters
 from sheetsync.model.plan import Plan, Verdict
 from sheetsync.model.values import FieldName
-from sheetsync.reports.shown import CLEARED, shown, shown_text, shown_wish
+from sheetsync.reports.shown import shown, shown_text, shown_wish
 from sheetsync.reports.summary import summary_sheet
 from sheetsync.workbook.layout import (
     CellValue,
@@ -35,8 +35,6 @@ ROWS: Final = "Rows"
 ACCEPT: Final = "accept"
 REJECT: Final = "reject"
 DECISIONS: Final = (ACCEPT, REJECT)
-
-CLEAR_HINT: Final = f"write {REJECT} to leave the value alone, or {CLEARED} to take it away"
 
 KIND_WORDS: Final = {Verb.ADD: "add", Verb.SET: "change", Verb.CLEAR: "clear"}
 CONFLICT_WORD: Final = "conflict"
@@ -129,6 +127,12 @@ def summary_of(plan: Plan, name: str) -> PageSheet:
     return summary_sheet(plan, name)
 
 
+def clear_hint(plan: Plan) -> str:
+    """What to write where a *New value* was deleted."""
+    marker = shown_text(plan.clear_marker)
+    return f"write {REJECT} to leave the value alone, or {marker} to take it away"
+
+
 def conflict_rows(plan: Plan) -> frozenset[tuple[str, int]]:
     """Rows whose changes are conflicts, as (sheet, row): shown, and rejected by default."""
     return frozenset((row.sheet, row.row) for row in plan.rows if row.verdict is Verdict.CONFLICT)
@@ -174,7 +178,7 @@ def change_rows(plan: Plan) -> Iterator[TableRow]:
                     name,
                     change.field,
                     shown(change.before),
-                    shown_wish(change.after),
+                    shown_wish(change.after, plan.clear_marker),
                     kind,
                     "",
                     label(place),

@@ -25,17 +25,7 @@ from sheetsync.workbook.layout import (
     TableSheet,
     Tone,
 )
-
-STATUS_SHEETS: Final = {
-    RowStatus.DONE: "Done",
-    RowStatus.FAILED: "Failed",
-    RowStatus.CONFLICT: "Conflict",
-    RowStatus.REFUSED: "Refused",
-    RowStatus.INVALID: "Invalid",
-    RowStatus.NOT_ATTEMPTED: "Not attempted",
-    RowStatus.UNCHANGED: "Unchanged",
-}
-"""The sheets, in their order."""
+from sheetsync.workbook.result_sheets import OUR_HEADERS, OURS, STATUS_SHEETS
 
 STATUS_WORDS: Final = {status: name.lower() for status, name in STATUS_SHEETS.items()}
 
@@ -55,20 +45,6 @@ _TABS: Final = {
     Tone.WARN: "#D9A441",
     Tone.MUTED: "#9AA5B1",
 }
-
-FIRST_HEADERS: Final = (
-    "Status",
-    "Code",
-    "Message",
-    "What to do",
-    "Changed fields",
-    "Verified",
-    "Plytix id",
-    "Run",
-)
-SOURCE_HEADERS: Final = ("Source sheet", "Source row")
-OURS: Final = " (sheetsync)"
-"""Put behind a header of ours that the source has too, so that its own is found by name."""
 
 _LAYOUT: Final[Mapping[str, tuple[float, Role, bool]]] = {
     "Status": (13, Role.CENTERED, False),
@@ -154,7 +130,7 @@ def status_sheet(
     return TableSheet(
         name=STATUS_SHEETS[status],
         columns=(
-            *(_our_column(header, source.names) for header in (*FIRST_HEADERS, *SOURCE_HEADERS)),
+            *(_our_column(header, source.names) for header in OUR_HEADERS),
             *(
                 TableColumn(
                     header=header, width=max(12, min(len(header) + 4, 30)), role=Role.AS_IT_CAME

@@ -11,7 +11,6 @@ from sheetsync.model.values import FieldName
 from sheetsync.reports.content import (
     ACCEPT,
     CHANGES,
-    CLEAR_HINT,
     DECISION,
     FIRST_NEW_FIELD,
     NEW_PRODUCTS,
@@ -19,6 +18,7 @@ from sheetsync.reports.content import (
     REJECT,
     change_by_field,
     changes_sheet,
+    clear_hint,
     new_fields,
     new_products_sheet,
 )
@@ -96,6 +96,7 @@ def review_changes(plan: Plan, saved: SavedWorkbook, differences: Differences) -
         editable=frozenset({NEW_VALUE}),
         edited_id=lambda change_id, _column: change_id,
         whole=whole,
+        if_empty=clear_hint(plan),
     )
 
 
@@ -117,6 +118,7 @@ def review_new_products(plan: Plan, saved: SavedWorkbook, differences: Differenc
         editable=frozenset(range(FIRST_NEW_FIELD, FIRST_NEW_FIELD + len(fields))),
         edited_id=lambda create_id, column: f"{create_id}/{fields[column - FIRST_NEW_FIELD]}",
         whole=whole,
+        if_empty=clear_hint(plan),
     )
 
 
@@ -128,6 +130,7 @@ def _review(
     editable: frozenset[int],
     edited_id: EditedId,
     whole: WholeAt,
+    if_empty: str,
 ) -> Review:
     grid = saved.sheets[sheet.name]
     check_header(sheet, grid, differences)
@@ -138,7 +141,7 @@ def _review(
     }
     seen: dict[object, int] = {}
     review = Review()
-    row_reader = _RowReader(sheet, saved, differences, editable, edited_id, whole, review)
+    row_reader = _RowReader(sheet, saved, differences, editable, edited_id, whole, if_empty, review)
     for number, row in enumerate(grid[1:], start=2):
         cells = row if len(row) == width else padded(row, width)
         change_id = cells[id_column]
@@ -177,6 +180,7 @@ class _RowReader:
         editable: frozenset[int],
         edited_id: EditedId,
         whole: WholeAt,
+        if_empty: str,
         review: Review,
     ) -> None:
         self._sheet = sheet
@@ -185,6 +189,7 @@ class _RowReader:
         self._editable = editable
         self._edited_id = edited_id
         self._whole = whole
+        self._if_empty = if_empty
         self._review = review
         self._links: dict[str, str] | None = None
 
@@ -249,7 +254,7 @@ class _RowReader:
             self._differences.add(
                 self._sheet.name,
                 cell,
-                f"is empty; the plan says {quoted(written)}: {CLEAR_HINT}",
+                f"is empty; the plan says {quoted(written)}: {self._if_empty}",
             )
         else:
             self._review.edited.append(

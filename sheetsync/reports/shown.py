@@ -11,9 +11,6 @@ from typing import Final
 from sheetsync.model.values import Canonical, canonical_text, decimal_text
 from sheetsync.workbook.layout import MAX_CELL_UNITS, CellValue, utf16_units
 
-CLEARED: Final = "<clear>"
-"""What *New value* shows for a value that is taken away."""
-
 CUT_MARK: Final = " … [cut: too long for a cell]"
 """The end of a text that a cell cannot hold."""
 
@@ -106,9 +103,9 @@ def _shown_decimal(value: Decimal) -> CellValue:
     return decimal_text(value)
 
 
-def shown_wish(value: Canonical | None) -> CellValue:
-    """What *New value* shows: the value, or the mark that it is taken away."""
-    return CLEARED if value is None else shown(value)
+def shown_wish(value: Canonical | None, clear_marker: str) -> CellValue:
+    """What *New value* shows: the value, or the mapping's marker for one that is taken away."""
+    return shown_text(clear_marker) if value is None else shown(value)
 
 
 def is_shown_whole(value: Canonical | None) -> bool:

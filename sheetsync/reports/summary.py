@@ -145,15 +145,19 @@ def _steps(plan: Plan) -> tuple[str, ...]:
     )
 
 
+def allow_options(plan: Plan) -> str:
+    """What lifts the guards that stop a plan, added to the command that made it."""
+    return " ".join(
+        f"--allow {guard.name.removeprefix('max_')}={guard.count}"
+        for guard in plan.guards
+        if not guard.ok and not guard.allowed
+    )
+
+
 def command(plan: Plan, name: str) -> str:
     """The command that comes next."""
     if plan.stopped:
-        allow = " ".join(
-            f"--allow {guard.name.removeprefix('max_')}={guard.count}"
-            for guard in plan.guards
-            if not guard.ok and not guard.allowed
-        )
-        return f'sheetsync plan "{plan.workbook.name}" {allow}'
+        return f'sheetsync plan "{plan.workbook.name}" -c {plan.connection} {allow_options(plan)}'
     return f'sheetsync apply "{name}"'
 
 

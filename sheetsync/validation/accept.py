@@ -11,6 +11,7 @@ from sheetsync.mapping.headers import BoundColumns, bind_columns
 from sheetsync.mapping.sheet_mapping import OnError, SheetMapping
 from sheetsync.model.definition import AccountSchema, FieldDefinition
 from sheetsync.model.finding import Finding, Severity
+from sheetsync.model.place import CellPlace
 from sheetsync.model.record import Mode, WantedTable
 from sheetsync.model.table import Column, Table
 from sheetsync.model.values import KEEP, FieldName, Wanted
@@ -69,18 +70,15 @@ def accepted_rows(
     fields = _decoded_fields(sheet_mapping, bound, columns, definitions, clear_marker)
     on_create, always = _constants(sheet_mapping, fields, definitions)
     checked = CheckedTable(table, sheet_mapping, ignored, keys, fields, {**on_create, **always})
-    stopping = False
+    stopping: list[Column] = []
     for one in fields:
-        stopping |= _tell_field(gathered, one, checked.failures_of(one))
+        if _tell_field(gathered, one, checked.failures_of(one)):
+            stopping.append(one.column)
     checked.tell_rules(gathered)
 
     found = gathered.findings()
     if stopping:
-        raise DataError(
-            f"{table.file} › {table.sheet}: a column that must be free of faults has some.",
-            remedy="Correct the cells, or change on_error: stop in the mapping.",
-            findings=found,
-        )
+        raise _stopped(table, found, stopping)
     if any(finding.is_error for finding in header_findings):
         gathered.rejected.update(range(len(table)))
     wanted = WantedTable(
@@ -97,6 +95,23 @@ def accepted_rows(
         key_columns={key.field: key.column for key in keys},
     )
     return wanted, found
+
+
+def _stopped(table: Table, found: Sequence[Finding], columns: Sequence[Column]) -> DataError:
+    """The error for faults in columns that must have none."""
+    indexes = {column.index for column in columns}
+    faults = sum(
+        one.count
+        for one in found
+        if one.is_error and isinstance(one.place, CellPlace) and one.place.column in indexes
+    )
+    names = ", ".join(dict.fromkeys(column.header for column in columns))
+    return DataError(
+        f"{table.file} › {table.sheet}: {names} must be free of faults, as the mapping says, and "
+        f"{faults} {'was' if faults == 1 else 'were'} found.",
+        remedy="Correct the cells, or change on_error: stop in the mapping.",
+        findings=found,
+    )
 
 
 def _definitions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sheetsync.codecs.characters import one_newline, trimmed
-from sheetsync.codecs.choice import list_items, one_option, option_text
+from sheetsync.codecs.choice import list_items, most_parts, one_option, option_text
 from sheetsync.codecs.codec import CellReading, Codec, Remark, Unreadable, found_text
 from sheetsync.codecs.registry import can_write, codec
 from sheetsync.codecs.text import faulty
@@ -69,6 +69,7 @@ class CellReader:
         marker: The clearing marker, folded to lower case.
         blank: What an absent cell asks for.
         dictionary: Value dictionary by lower-case text.
+        parts: Most pieces that the separator cuts an option or a word of the dictionary into.
     """
 
     reading: CellReading
@@ -76,6 +77,11 @@ class CellReader:
     marker: str
     blank: Wanted = KEEP
     dictionary: dict[str, str] = field(default_factory=dict)
+    parts: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        items = (*self.reading.options.options, *self.dictionary)
+        object.__setattr__(self, "parts", most_parts(items, self.reading.separator))
 
     @property
     def codec(self) -> Codec:
@@ -95,7 +101,7 @@ class CellReader:
         if meant is not None:
             raw, text, shown = meant, meant.strip(), ""
             if not text:
-                return KEEP
+                return self.blank
         elif raw == "":
             if remarks is not None:
                 remarks.append(words.EMPTY_TEXT)
@@ -125,29 +131,44 @@ class CellReader:
             return text
         if text in reading.options.rank:
             return self.wish((text,))
-        items = list_items(text, reading.separator)
+        items = self._items(text)
         if isinstance(items, Unreadable):
             return items
         plain: list[str] = []
         signed: dict[str, list[str]] = {"+": [], "-": []}
         for item, quoted in items:
-            known = one_option(self._translated(item), reading, None) in reading.options.rank
-            if not quoted and not known and len(item) > 1 and item[0] in signed:
-                bare = self._translated(item[1:].strip())
-                signed[item[0]].append(one_option(bare, reading, remarks))
+            if quoted or self._knows(item) or len(item) == 1 or item[0] not in signed:
+                plain += self._meant(item, remarks)
             else:
-                plain.append(one_option(self._translated(item), reading, remarks))
+                signed[item[0]] += self._meant(item[1:].strip(), remarks)
         add, remove = (reading.options.ordered(signed[sign]) for sign in "+-")
         if not add and not remove:
-            return self.wish(reading.options.ordered(plain))
+            return self.wish(reading.options.ordered(plain)) if plain else self.blank
         if plain:
             return words.MIXED_LIST
         if not set(add).isdisjoint(remove):
             return words.ADDED_AND_REMOVED
         return ListEdit(add=add, remove=remove)
 
-    def _translated(self, item: str) -> str:
-        return self.dictionary.get(item.casefold(), item)
+    def _items(self, text: str) -> list[tuple[str, bool]] | Unreadable:
+        return list_items(text, self.reading.separator, parts=self.parts, known=self._is_item)
+
+    def _is_item(self, text: str) -> bool:
+        return self._knows(text) or (text[:1] in {"+", "-"} and self._knows(text[1:].strip()))
+
+    def _knows(self, item: str) -> bool:
+        return item.casefold() in self.dictionary or self.reading.options.knows(item)
+
+    def _meant(self, item: str, remarks: list[Remark] | None) -> list[str]:
+        """The options that an item of a list stands for; none when its meaning is blank."""
+        meaning = self.dictionary.get(item.casefold())
+        if meaning is None:
+            return [one_option(item, self.reading, remarks)]
+        if not meaning.strip():
+            return []
+        items = self._items(meaning)
+        named = [meaning] if isinstance(items, Unreadable) else [text for text, _ in items]
+        return [one_option(option, self.reading, remarks) for option in named]
 
 
 def cell_reader(binding: Binding, definition: FieldDefinition, *, clear_marker: str) -> CellReader:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.errors import MappingError, OutputError, SettingsError
-from sheetsync.mapping.choose import choose_mapping
+from sheetsync.mapping.choose import choose_mapping, fits
 from sheetsync.mapping.parse import parse_mapping
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
 from sheetsync.mapping.yaml_nodes import decode_mapping_bytes
@@ -18,6 +19,7 @@ from sheetsync.model.plan import SourceFile
 from sheetsync.settings import Settings, load_settings
 from sheetsync.wiring.choice import chosen_connection
 from sheetsync.workbook.files import report_name
+from sheetsync.workbook.result_sheets import former_names
 
 if TYPE_CHECKING:
     from sheetsync.model.definition import AccountSchema
@@ -76,8 +78,19 @@ def find_mapping(workbook: Path, path: Path | None) -> LoadedMapping:
             remedy="Name one with -m MAPPING.yaml.",
         )
     loaded = [load_mapping(file) for file in files]
-    chosen = choose_mapping([one.mapping for one in loaded], workbook.name)
+    chosen = choose_mapping(
+        [one.mapping for one in loaded], _name_that_fits(workbook, [one.mapping for one in loaded])
+    )
     return next(one for one in loaded if one.mapping is chosen)
+
+
+def _name_that_fits(workbook: Path, mappings: Sequence[WorkbookMapping]) -> str:
+    """The workbook's name; for a result that fits no mapping by it, the one it was made from."""
+    if not any(fits(mapping, workbook.name) for mapping in mappings):
+        for name in former_names(workbook):
+            if any(fits(mapping, name) for mapping in mappings):
+                return name
+    return workbook.name
 
 
 def output_path(output: Path | None, source: Path, what: str, run: str) -> Path:

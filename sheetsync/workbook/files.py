@@ -295,6 +295,12 @@ def report_name(source: Path, what: str, run: str) -> Path:
     return source.with_name(stem + ending)
 
 
+def plain_name(name: str) -> str:
+    """A file name without the ``plan`` or ``result`` part that a report of ours has."""
+    path = Path(name)
+    return _OURS.sub("", unicodedata.normalize("NFC", path.stem)) + path.suffix
+
+
 def _shortened(stem: str, units: int, octets: int) -> str:
     if utf16_units(stem) <= units and len(stem.encode("utf-8")) <= octets:
         return stem

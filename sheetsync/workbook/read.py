@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -25,10 +25,19 @@ from sheetsync.model.table import Table
 from sheetsync.model.values import RawValue
 from sheetsync.ports import Progress, no_progress
 from sheetsync.workbook import reading_findings as words
-from sheetsync.workbook.choose import ChosenSheet, chosen_sheets, unread_sheets
+from sheetsync.workbook.choose import ChosenSheet, TopRows, chosen_sheets, unread_sheets
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.opened import OpenedWorkbook
 from sheetsync.workbook.package import looks_cut
+from sheetsync.workbook.result_sheets import (
+    RESULT,
+    SOURCE_SHEET,
+    as_fed_back,
+    fed_back_sheets,
+    our_columns,
+    rows_of,
+    without_columns_of_others,
+)
 from sheetsync.workbook.source import Pause, copied_source, owner_of
 from sheetsync.workbook.structure import Structure
 from sheetsync.workbook.tables import bound_headers, table_of
@@ -97,7 +106,7 @@ def read_workbook(
         limits: What reading may cost; ``None``: the defaults.
         progress: Told of rows.
         accepted_marks: Kinds of sheetsync's own workbooks that are taken as a source; others of
-            them are refused.
+            them are refused. Of a ``result``, only the rows that came to nothing are read.
         pause: Waits between tries to read a file that is being written.
 
     Raises:
@@ -112,6 +121,12 @@ def read_workbook(
         del data
         structure = workbook.structure
         _refuse_own_workbook(source.name, structure, accepted_marks)
+        if structure.mark == RESULT:
+            tables, told_of_sheets = _fed_back(
+                workbook, mapping, source.name, all_columns=all_columns
+            )
+            told += told_of_sheets
+            return Reading(source=source, tables=tuple(tables), findings=_once(told))
         chosen_by_mapping: list[tuple[SheetMapping, tuple[ChosenSheet, ...]]] = []
         for sheet_mapping in mapping.sheets:
             chosen, findings = chosen_sheets(
@@ -136,7 +151,7 @@ def read_workbook(
                 )
                 tables.append((sheet_mapping, table))
                 told += findings
-    return Reading(source=source, tables=tuple(tables), findings=tuple(dict.fromkeys(told)))
+    return Reading(source=source, tables=tuple(tables), findings=_once(told))
 
 
 def read_grid(
@@ -172,16 +187,72 @@ def _table(
     *,
     all_columns: bool,
 ) -> tuple[Table, tuple[Finding, ...]]:
-    top_rows = workbook.top_rows(chosen.sheet, mapping.header_row)
-    if mapping.header_row is not None:
-        top_rows = (*top_rows, *workbook.top_rows(chosen.sheet, None))
-    headers = bound_headers(chosen, top_rows, mapping, file=file)
+    headers = bound_headers(chosen, _top_rows(workbook, chosen, mapping), mapping, file=file)
     keep = None if all_columns else headers.mapped
     grid = workbook.grid(chosen.sheet, below=chosen.header_row, keep=keep)
     table, findings = table_of(
         grid, chosen, headers, mapping, workbook.structure.formats, file=file, keep=keep
     )
     return table, (*headers.findings, *findings)
+
+
+def _top_rows(workbook: OpenedWorkbook, chosen: ChosenSheet, mapping: SheetMapping) -> TopRows:
+    top_rows = workbook.top_rows(chosen.sheet, mapping.header_row)
+    if mapping.header_row is not None:
+        top_rows = (*top_rows, *workbook.top_rows(chosen.sheet, None))
+    return top_rows
+
+
+def _fed_back(
+    workbook: OpenedWorkbook, mapping: WorkbookMapping, file: str, *, all_columns: bool
+) -> tuple[list[tuple[SheetMapping, Table]], list[Finding]]:
+    """The tables of a result workbook's rows that came to nothing, and what is to be told."""
+    sheets = fed_back_sheets(
+        workbook.structure.sheets, partial(workbook.top_rows, header_row=None), file=file
+    )
+    tables: list[tuple[SheetMapping, Table]] = []
+    told: list[Finding] = []
+    for sheet_mapping in mapping.sheets:
+        here = as_fed_back(sheet_mapping, sheets)
+        top_rows = partial(workbook.top_rows, header_row=here.header_row)
+        chosen, findings = chosen_sheets(sheets, here, top_rows, file=file)
+        told += findings
+        for one in chosen:
+            table, findings = _fed_back_table(
+                workbook, one, sheet_mapping, mapping.sheets, file, all_columns=all_columns
+            )
+            if len(table):
+                tables.append((sheet_mapping, table))
+                told += findings
+    return tables, told
+
+
+def _fed_back_table(
+    workbook: OpenedWorkbook,
+    chosen: ChosenSheet,
+    mapping: SheetMapping,
+    mappings: Sequence[SheetMapping],
+    file: str,
+    *,
+    all_columns: bool,
+) -> tuple[Table, tuple[Finding, ...]]:
+    here = as_fed_back(mapping, (chosen.sheet,))
+    top_rows = _top_rows(workbook, chosen, here)
+    ours = our_columns(next(cells for row, cells in top_rows if row == chosen.header_row))
+    left_out = frozenset(ours.values())
+    headers = bound_headers(chosen, top_rows, here, file=file, left_out=left_out)
+    keep = None if all_columns else headers.mapped | left_out
+    grid = workbook.grid(chosen.sheet, below=chosen.header_row, keep=keep)
+    source_sheets = grid.values.get(ours[SOURCE_SHEET]) if SOURCE_SHEET in ours else None
+    table, findings = table_of(
+        grid, chosen, headers, here, workbook.structure.formats, file=file, keep=keep
+    )
+    told = without_columns_of_others(headers.findings, mapping, mappings)
+    return rows_of(table, source_sheets, mapping, mappings), (*told, *findings)
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(findings))
 
 
 def _file_notices(path: Path) -> Iterator[Finding]:
@@ -200,8 +271,8 @@ def _refuse_own_workbook(file: str, structure: Structure, accepted: Collection[s
     if mark == "plan":
         raise WorkbookError(
             f"{file} is a plan workbook made by sheetsync, not a source.",
-            remedy=f"To carry it out, run: sheetsync apply {file!r}. To plan again, name the "
-            "workbook that it was made from.",
+            remedy="To plan again, name the workbook that it was made from. To carry it out, run: "
+            f'sheetsync apply "{file}"',
         )
     raise WorkbookError(
         f"{file} is a {mark[:40]} workbook made by sheetsync, not a source.",

@@ -133,7 +133,7 @@ def _not_found(path: Path) -> WorkbookError:
         names = []
     near = get_close_matches(path.name, names, n=1, cutoff=0.6)
     return WorkbookError(
-        f"There is no file {path.name} in {folder}.",
+        f"There is no file {path.name} in the folder {folder.absolute()}.",
         remedy=f"Did you mean {near[0]}?" if near else "Check the name.",
     )
 

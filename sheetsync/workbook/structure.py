@@ -29,6 +29,9 @@ _RELATIONS: Final = (
 _OPEN_AND_SAVE: Final = "Open it in Excel, save it, and run again."
 KIND_PROPERTY: Final = "sheetsync.kind"
 """The custom document property that marks workbooks made by sheetsync with what they are."""
+SOURCE_PROPERTY: Final = "sheetsync.source"
+"""The one that keeps the file name of the workbook that such a workbook was made from."""
+_OWN_PROPERTIES: Final = "sheetsync."
 
 
 class SheetState(Enum):
@@ -122,7 +125,7 @@ def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
                 if name in package
             )
         ),
-        mark=_mark(package),
+        mark=own_properties(package).get(KIND_PROPERTY, ""),
         strict=namespace == STRICT_NAMESPACE,
     )
 
@@ -201,13 +204,20 @@ def _formats(
     return tuple(made[number] for number in styles) or (number_format("General"),)
 
 
-def _mark(package: Package) -> str:
+def own_properties(package: Package) -> dict[str, str]:
+    """The custom document properties that sheetsync gave a workbook, by name; others have none.
+
+    Raises:
+        WorkbookError: The part that holds them is damaged.
+    """
     if "docProps/custom.xml" not in package:
-        return ""
+        return {}
+    found: dict[str, str] = {}
     for item in _tree(package, "docProps/custom.xml"):
-        if item.get("name") == KIND_PROPERTY:
-            return "".join(item.itertext()).strip()
-    return ""
+        name = item.get("name", "")
+        if name.startswith(_OWN_PROPERTIES):
+            found.setdefault(name, "".join(item.itertext()).strip())
+    return found
 
 
 def _tree(package: Package, part: str) -> Element:

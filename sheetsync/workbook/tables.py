@@ -32,11 +32,13 @@ class Headers:
         texts: Column from 0 → header as written; empty where values stand below no header.
         bound: See ``BoundColumns``.
         findings: What is to be told of the headers.
+        left_out: Columns that are none of the source's, and are read as if they were not there.
     """
 
     texts: Mapping[int, str]
     bound: BoundColumns
     findings: tuple[Finding, ...]
+    left_out: frozenset[int] = frozenset()
 
     @property
     def mapped(self) -> frozenset[int]:
@@ -46,7 +48,12 @@ class Headers:
 
 
 def bound_headers(
-    chosen: ChosenSheet, top_rows: TopRows, mapping: SheetMapping, *, file: str
+    chosen: ChosenSheet,
+    top_rows: TopRows,
+    mapping: SheetMapping,
+    *,
+    file: str,
+    left_out: frozenset[int] = frozenset(),
 ) -> Headers:
     """Read the headers of a chosen sheet and bind them.
 
@@ -55,6 +62,7 @@ def bound_headers(
         top_rows: The sheet's first rows.
         mapping: What the sheet should hold.
         file: The workbook's file name, for messages.
+        left_out: Columns to read as if they were not there.
     """
     cells = next(cells for number, cells in top_rows if number == chosen.header_row)
     texts = {
@@ -65,7 +73,7 @@ def bound_headers(
             for index, value in enumerate(row):
                 if value is not None:
                     texts.setdefault(index, "")
-    ordered = dict(sorted(texts.items()))
+    ordered = {index: text for index, text in sorted(texts.items()) if index not in left_out}
     bound, findings = bind_columns(
         list(ordered.items()),
         mapping,
@@ -73,7 +81,7 @@ def bound_headers(
         sheet=chosen.sheet.name,
         header_row=chosen.header_row,
     )
-    return Headers(texts=ordered, bound=bound, findings=findings)
+    return Headers(texts=ordered, bound=bound, findings=findings, left_out=left_out)
 
 
 def table_of(
@@ -98,7 +106,7 @@ def table_of(
     hidden = frozenset(grid.hidden_rows.intersection(grid.row_numbers))
     position_of = grid.positions()
     columns: list[Column] = []
-    for index in sorted({*headers.texts, *grid.filled_columns}):
+    for index in sorted({*headers.texts, *grid.filled_columns} - headers.left_out):
         header = headers.texts.get(index, "")
         kept = keep is None or index in keep
         if not header.strip() and index not in grid.filled_columns:
@@ -223,6 +231,12 @@ def _merges(grid: Grid, chosen: ChosenSheet, headers: Headers, sheet: CellPlace)
     if not touching:
         return []
     first_row, first_column, _, _ = touching[0]
-    place = CellPlace(file=sheet.file, sheet=sheet.sheet, row=first_row, column=first_column)
+    place = CellPlace(
+        file=sheet.file,
+        sheet=sheet.sheet,
+        row=first_row,
+        column=first_column,
+        header=headers.texts.get(first_column),
+    )
     first = words.area_text(touching[0])
     return [words.merged_cells(place, first, len(touching), covered)]

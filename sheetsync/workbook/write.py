@@ -20,7 +20,7 @@ from sheetsync.workbook.layout import (
     TableSheet,
     WorkbookContent,
 )
-from sheetsync.workbook.structure import KIND_PROPERTY
+from sheetsync.workbook.structure import KIND_PROPERTY, SOURCE_PROPERTY
 from sheetsync.workbook.styles import FONT, INK, MUTED, NAVY, Dress, format_properties
 
 RUN_PROPERTY: Final = "sheetsync.run"
@@ -28,6 +28,8 @@ A4: Final = 9
 TABLE_ROW_HEIGHT: Final = 17
 PAGE_ROW_HEIGHT: Final = 18
 FOOTER_CHARACTERS: Final = 120
+MAX_PROPERTY_CHARACTERS: Final = 255
+"""Longest text of a document property. Source: Excel truncates longer ones (XlsxWriter docs)."""
 MAX_PRINTED_WIDTH: Final = 280
 """Characters that can still be read when they are fitted to the width of a page."""
 WIDE_PRINT_SCALE: Final = 60
@@ -100,6 +102,8 @@ def _fill(book: Any, content: WorkbookContent, folder: Path) -> None:
     book.set_properties({"title": content.title, "comments": "Made by sheetsync"})
     book.set_custom_property(KIND_PROPERTY, content.kind, "text")
     book.set_custom_property(RUN_PROPERTY, content.run, "text")
+    if content.source and len(content.source) <= MAX_PROPERTY_CHARACTERS:
+        book.set_custom_property(SOURCE_PROPERTY, content.source, "text")
     book.set_size(2400, 1350)
     style_index = _style_index(book)
     link = link_target(content, folder)

@@ -106,6 +106,27 @@ def test_the_separator_is_that_of_the_mapping(text: str, separator: str) -> None
     assert read(TypeClass.MULTISELECT, text, separator=separator) == ("Blue", "Red")
 
 
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("Wipe,Iron, low heat", ("Wipe", "Iron, low heat")),
+        ("iron,  LOW heat,wipe", ("Wipe", "Iron, low heat")),
+        ("Iron, low heat, do not steam, Wipe", ("Wipe", "Iron, low heat, do not steam")),
+        ("Iron, Wipe", ("Iron", "Wipe")),
+        ("Iron,low heat", ("Iron", "low heat")),
+        ("Iron, low heat, do not, Wipe", ("Wipe", "Iron, low heat", "do not")),
+    ],
+)
+def test_an_option_that_holds_the_separator_needs_no_quotes(
+    text: str, options: tuple[str, ...]
+) -> None:
+    known = ("Iron", "Wipe", "Iron, low heat", "Iron, low heat, do not steam")
+    assert read(TypeClass.MULTISELECT, text, options=known) == options
+    reading = CellReading(definition=definition(TypeClass.MULTISELECT, options=known))
+    swept = codec(TypeClass.MULTISELECT).sweep([text], reading)
+    assert list(swept.doubtful) == [0] or swept.values == [options]
+
+
 def test_a_quoted_item_ends_at_a_separator_that_is_a_line_break() -> None:
     assert read(TypeClass.MULTISELECT, '"Red"\n"Blue"', separator="\n") == ("Blue", "Red")
 

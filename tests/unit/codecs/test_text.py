@@ -85,11 +85,9 @@ def test_a_number_that_is_shown_with_zeros_is_told_of_but_used() -> None:
     assert read(TypeClass.TEXT, 12.0, shown="00012") == "12"
 
 
-def test_padding_gives_the_zeros_back() -> None:
-    assert read_with_remarks(TypeClass.TEXT, 12.0, shown="00012", pad=5) == (
-        "00012",
-        ["text-from-number"],
-    )
+@pytest.mark.parametrize("shown", ["00012", ""])
+def test_padding_gives_the_zeros_back_and_nothing_needs_telling(shown: str) -> None:
+    assert read_with_remarks(TypeClass.TEXT, 12.0, shown=shown, pad=5) == ("00012", [])
 
 
 @pytest.mark.parametrize(

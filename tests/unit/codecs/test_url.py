@@ -51,6 +51,13 @@ def test_an_address_without_its_beginning_is_offered_with_one() -> None:
     assert fault.suggestions == ("https://www.example.com/x",)
 
 
+def test_an_address_with_blanks_in_it_is_offered_without() -> None:
+    fault = read(TypeClass.URL, "https://example.com/my picture.jpg")
+    assert isinstance(fault, Unreadable)
+    assert fault.expected == "an address without blanks"
+    assert fault.suggestions == ("https://example.com/my%20picture.jpg",)
+
+
 def test_addresses_of_plytix_are_taken_as_they_are() -> None:
     own = codec(TypeClass.URL)
     assert own.from_api("www.example.com", FIELD) == "www.example.com"

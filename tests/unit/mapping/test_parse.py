@@ -417,3 +417,13 @@ def test_control_signs_are_made_visible_in_messages() -> None:
 def test_long_values_are_shortened_in_messages() -> None:
     ((_code, _line, _column, found),) = faults_of(with_column(f"field: label, multi: {'x' * 500}"))
     assert len(found) == 80
+
+
+def test_a_bad_pattern_is_told_in_one_sentence() -> None:
+    with pytest.raises(MappingError) as caught:
+        parse_mapping(with_column("field: label, checks: {pattern: '(a+)+$'}"), file="m.yaml")
+    (fault,) = caught.value.findings
+    assert fault.expected == (
+        "a regular expression; a repeated group that holds a repeat or alternatives could run for "
+        "ever; write the pattern without"
+    )

@@ -276,7 +276,7 @@ def test_keys_that_look_alike_are_a_warning_and_both_go_on() -> None:
     assert (warning.code, warning.severity) == ("near-duplicate-key", Severity.WARNING)
     assert (warning.found, warning.suggestions) == ("kt-1", ("KT-001",))
     assert "Products row 2" in warning.expected
-    assert told(shaped) == [("near-duplicate-key", "More", 2, None)]
+    assert told(shaped) == [("near-duplicate-key", "More", 2, "A2")]
 
 
 def test_keys_of_different_fields_never_look_alike() -> None:

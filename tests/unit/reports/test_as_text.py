@@ -109,7 +109,7 @@ def test_a_plan_tells_counts_problems_price_and_what_to_do() -> None:
         "8 read: 2 create, 4 update, 1 unchanged, 1 invalid",
         "1 added, 8 changed, 1 cleared",
         "1 error, 2 warnings, 38 notices",
-        "6 calls that write, 2 that check; under a minute",
+        "6 calls to write, 2 to check; under a minute",
         "guard max_creates  lifted: 2, limit 0.",
         "code      unknown-option (error)",
         f"Plan workbook: {Path('out') / 'plan.xlsx'}",

@@ -93,6 +93,18 @@ def test_a_plan_saved_by_another_program_is_the_same_plan(tmp_path: Path) -> Non
     assert (found.plan, found.decisions) == (spring_plan(), Decisions())
 
 
+def test_a_cleared_value_is_shown_and_asked_for_by_the_mapping_s_own_marker(
+    tmp_path: Path,
+) -> None:
+    cleared = update(14, "KT-001", "Pan", change(1, 14, "attributes.colour", "Blue", None))
+    plan = replace(plan_of(updates=(cleared,)), clear_marker="(none)")
+    path = write_plan_workbook(plan, tmp_path)
+    assert sheet(openpyxl.load_workbook(path), "Changes")["F2"].value == "(none)"
+    assert read_reviewed_plan(path).decisions == Decisions()
+    (said,) = refusal(tmp_path, put("Changes", F2=None), plan)
+    assert "(none) to take it away" in said
+
+
 @pytest.mark.parametrize("word", ["reject", "Reject", " REJECT "])
 def test_rejected_rows_are_known_by_their_change(tmp_path: Path, word: str) -> None:
     found = reviewed(tmp_path, put("Changes", A3=word, A5="Accept"))

@@ -48,8 +48,9 @@ def test_values_are_shown_typed_where_no_digit_is_lost(
     assert type(shown(value)) is type(expected)
 
 
-def test_a_cleared_value_is_not_shown_as_a_blank() -> None:
-    assert shown_wish(None) == "<clear>"
+def test_a_cleared_value_is_shown_as_the_mapping_s_marker() -> None:
+    assert shown_wish(None, "(none)") == "(none)"
+    assert shown_wish("Blue", "(none)") == "Blue"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_the_command_names_the_plan_workbook() -> None:
 
 def test_a_stopped_plan_offers_the_numbers_that_lift_its_guards() -> None:
     found = texts(stopped_plan())
-    assert 'sheetsync plan "spring-range.xlsx" --allow creates=2' in found
+    assert 'sheetsync plan "spring-range.xlsx" -c plytix --allow creates=2' in found
     assert not any(text.startswith("sheetsync apply") for text in found)
     assert "The plan creates 2 products; creating is opt-in." in found
 

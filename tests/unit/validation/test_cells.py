@@ -142,6 +142,41 @@ def test_the_dictionary_is_asked_for_every_item_of_a_list() -> None:
 @pytest.mark.parametrize(
     ("cell", "wish"),
     [
+        ("none, Oven", ("Oven",)),
+        ("none, none", KEEP),
+        ("all, Hand wash", ("Hand wash", "Dishwasher", "Oven")),
+        ("+all,-Hand wash", ListEdit(add=("Dishwasher", "Oven"), remove=("Hand wash",))),
+        ("not by hand, but oven, Hand wash", ("Hand wash", "Oven")),
+    ],
+)
+def test_an_item_of_a_list_may_mean_nothing_or_several(cell: str, wish: Wanted) -> None:
+    values = {"none": "", "all": "Oven,Dishwasher", "Not by hand, but oven": "Oven"}
+    assert accept_column(cell, header="Care", values=values).wanted("care") == [wish]
+
+
+def test_an_item_whose_meaning_is_no_list_is_an_unknown_option() -> None:
+    accepted = accept_column("odd, Oven", header="Care", values={"odd": '"Oven'})
+    assert accepted.errors == ["unknown-option"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "wish"),
+    [
+        ({"empty": Empty.DEFAULT, "default": "Red"}, "Red"),
+        ({"empty": Empty.CLEAR}, CLEAR),
+        ({}, KEEP),
+    ],
+)
+def test_a_word_that_means_blank_does_what_a_blank_cell_does(
+    settings: dict[str, Any], wish: Wanted
+) -> None:
+    accepted = accept_column("-", header="Colour", values={"-": ""}, **settings)
+    assert accepted.wanted("colour") == [wish]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wish"),
+    [
         ("Oven,Hand wash", ("Hand wash", "Oven")),
         ("+Oven", ListEdit(add=("Oven",))),
         ("+Oven, -dishwasher", ListEdit(add=("Oven",), remove=("Dishwasher",))),

@@ -121,6 +121,9 @@ def test_a_fault_that_stops_the_run_stops_it_after_everything_was_told() -> None
         accept(table, stopping)
     assert [one.code for one in caught.value.findings] == ["too-long", "not-a-number", "too-large"]
     assert caught.value.exit_code == 3
+    assert str(caught.value).endswith(
+        "Products: Weight must be free of faults, as the mapping says, and 2 were found."
+    )
 
 
 @pytest.mark.parametrize("weight", ["heavy", 60.0])

@@ -122,6 +122,20 @@ def workbook_parts(
     return parts
 
 
+def own_properties_part(**properties: str) -> dict[str, str]:
+    """The part that marks a workbook as made by sheetsync, by property without its prefix."""
+    listed = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" '
+        f'name="sheetsync.{name}"><vt:lpwstr>{escape(text)}</vt:lpwstr></property>'
+        for number, (name, text) in enumerate(properties.items(), 2)
+    )
+    types = "http://schemas.openxmlformats.org/officeDocument/2006"
+    return {
+        "docProps/custom.xml": f'<Properties xmlns="{types}/custom-properties" '
+        f'xmlns:vt="{types}/docPropsVTypes">{listed}</Properties>'
+    }
+
+
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
     """The parts as an archive."""
     buffer = io.BytesIO()

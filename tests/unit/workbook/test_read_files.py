@@ -14,6 +14,7 @@ from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.read import read_grid, read_workbook
 from tests.unit.workbook.made_workbooks import (
     mapping_of,
+    own_properties_part,
     packed,
     row_of,
     saved,
@@ -128,6 +129,13 @@ def test_a_missing_file_names_the_nearest_one(tmp_path: Path) -> None:
     assert "spring-range.xlsx" in error.remedy
 
 
+def test_a_file_missing_where_one_works_is_told_with_that_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert refusal(Path("none.xlsx")).message.endswith(f"in the folder {tmp_path}.")
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="There is no folder"):
         read_workbook(tmp_path / "no" / "x.xlsx", mapping_of("Value"), pause=no_pause)
@@ -192,20 +200,8 @@ def test_a_file_that_is_swapped_while_excel_saves_is_waited_for(tmp_path: Path) 
 )
 def test_our_own_workbooks_are_no_source(tmp_path: Path, kind: str, way_out: str) -> None:
     path = tmp_path / "catalogue.xlsx"
-    path.write_bytes(packed(marked(kind)))
+    path.write_bytes(packed({**PARTS, **own_properties_part(kind=kind)}))
     assert way_out in refusal(path).remedy
-    accepted = read_workbook(path, mapping_of("Value"), accepted_marks={kind})
-    assert len(accepted.tables[0][1]) == 1
-
-
-def marked(kind: str) -> dict[str, str]:
-    properties = (
-        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
-        ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="sheetsync.kind">'
-        f"<vt:lpwstr>{kind}</vt:lpwstr></property></Properties>"
-    )
-    return {**PARTS, "docProps/custom.xml": properties}
 
 
 PACKAGES: dict[str, tuple[Callable[[], bytes], str]] = {

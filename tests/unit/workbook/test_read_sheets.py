@@ -204,6 +204,7 @@ def test_values_under_a_merge_are_not_used(tmp_path: Path) -> None:
     assert list(column.values) == ["Blue", None, "own"]
     finding = the("merged-cells", reading)
     assert (finding.found, finding.count) == ("B2:B3; 1 value underneath not used", 1)
+    assert str(finding.place) == "catalogue.xlsx › Products › B2 (Value)"
 
 
 @pytest.mark.parametrize(
