@@ -279,7 +279,7 @@ class ApplyJob:
         max_age: How old the plan may be.
         max_failures: Failures after which the run stops; ``None``: only the brake on failures in
             a row.
-        output: The result workbook's path; ``None``: beside the source.
+        output: The result workbook's file, or the folder it goes to; ``None``: beside the source.
         source: The source workbook, when it has moved; ``None``: where the plan says.
     """
 
@@ -303,6 +303,22 @@ class Applied:
     plan: Plan
     result: RunResult
     workbook: Path
+
+
+def report_path(output: Path | None, source: Path, what: str, run: str) -> Path:
+    """Where a report goes: a named file, the usual name in a named folder, or beside the source.
+
+    Args:
+        output: A file that ends in ``.xlsx``; anything else is a folder, also one that is not
+            there, since a workbook without its ending opens for nobody. ``None``: none is named.
+        source: The source workbook.
+        what: ``plan`` or ``result``.
+        run: The run's id.
+    """
+    usual = report_name(source, what, run)
+    if output is None:
+        return usual
+    return output if output.suffix.lower() == ".xlsx" else output / usual.name
 
 
 OpenJournal = Callable[[Plan, str], AbstractContextManager[Journal]]
@@ -349,7 +365,7 @@ def apply_reviewed(
     )
     if reading.source.sha256 != plan.workbook.sha256:
         raise _source_changed(plan, source)
-    path = job.output or report_name(source, "result", plan.run)
+    path = report_path(job.output, source, "result", plan.run)
     check_writable(path if path.is_dir() else path.parent, plan.run)
     with open_journal(plan, reviewed.sha256) as journal:
         result = apply_plan(

@@ -14,6 +14,10 @@ import click
 
 from sheetsync.errors import DataError, MappingError, PlanError, RefusedError, SheetsyncError
 
+PROGRAM = "sheetsync"
+COMPLETION = "_SHEETSYNC_COMPLETE"
+"""Set by shells that ask click for completions."""
+
 INTERRUPTED = 130
 _COMMAND = re.compile(r": (?:sheetsync |--)[^:]*$")
 """A command, or options for one, at the end of a remedy."""
@@ -34,7 +38,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     """
     _let_output_never_fail()
     try:
-        result = command.main(args=list(arguments), prog_name="sheetsync", standalone_mode=False)
+        result = _result(command, list(arguments))
         sys.stdout.flush()
     except SheetsyncError as error:
         _show(error, as_json="--json" in arguments)
@@ -44,7 +48,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show(file=sys.stderr)
         return 2
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, EOFError, click.Abort):
         _say("Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
@@ -55,6 +59,18 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         _show_bug()
         return BUG
     return result if isinstance(result, int) else 0
+
+
+def _result(command: click.Command, arguments: list[str]) -> object:
+    """What a command returns.
+
+    Not by ``command.main``, which answers a broken pipe with an exit code of its own; that is
+    left to answer shells that ask for completions, and ends the process then.
+    """
+    if COMPLETION in os.environ:
+        command.main(args=arguments, prog_name=PROGRAM)
+    with command.make_context(PROGRAM, arguments) as context:
+        return command.invoke(context)
 
 
 def _let_output_never_fail() -> None:

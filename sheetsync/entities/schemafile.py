@@ -60,7 +60,7 @@ def schema_from_json(text: str, *, file: str) -> AccountSchema:
                 Kind(kind): {
                     FieldName(one["field"]): _definition_from_json(one) for one in definitions
                 }
-                for kind, definitions in data["kinds"].items()
+                for kind, definitions in dict(data["kinds"]).items()
             },
         )
     except (KeyError, TypeError, ValueError) as error:

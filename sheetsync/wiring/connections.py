@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.model.plan import Plan
-from sheetsync.pipeline import OpenJournal, PlanJob
+from sheetsync.pipeline import OpenJournal, PlanJob, report_path
 from sheetsync.settings import SANDBOX, Authentication, Connection, Settings, load_settings
 from sheetsync.wiring.choice import SystemClock, chosen_connection, new_run, user_name
-from sheetsync.wiring.files import LoadedMapping, find_mapping, output_path
+from sheetsync.wiring.files import LoadedMapping, find_mapping
 from sheetsync.wiring.practice import DEMO_LIMITS, practice_connection, sandbox_connection
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _job(options: PlanOptions, loaded: LoadedMapping, connected: Connected) -> P
         created_by=user_name(),
         only=options.only,
         allow=options.allow,
-        output=output_path(options.output, options.workbook, "plan", run),
+        output=report_path(options.output, options.workbook, "plan", run),
     )
 
 

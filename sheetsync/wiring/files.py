@@ -18,7 +18,6 @@ from sheetsync.mapping.yaml_nodes import decode_mapping_bytes
 from sheetsync.model.plan import SourceFile
 from sheetsync.settings import Settings, load_settings
 from sheetsync.wiring.choice import chosen_connection
-from sheetsync.workbook.files import report_name
 from sheetsync.workbook.result_sheets import former_names
 
 if TYPE_CHECKING:
@@ -91,18 +90,6 @@ def _name_that_fits(workbook: Path, mappings: Sequence[WorkbookMapping]) -> str:
             if any(fits(mapping, name) for mapping in mappings):
                 return name
     return workbook.name
-
-
-def output_path(output: Path | None, source: Path, what: str, run: str) -> Path:
-    """Where a report goes: a named file, the usual name in a named folder, or beside the source.
-
-    Raises:
-        OutputError: The place is no folder, or cannot be written.
-    """
-    usual = report_name(source, what, run)
-    if output is None:
-        return usual
-    return output if output.suffix.lower() == ".xlsx" else output / usual.name
 
 
 def save_schema(schema: AccountSchema, connection: str, path: Path | None) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -27,13 +27,15 @@ sheets:
 """
 
 
-def small(path: Path, rows: list[list[object]] | None = None, sheet: str = "Products") -> Path:
+def small(
+    path: Path, rows: Sequence[Sequence[object]] | None = None, sheet: str = "Products"
+) -> Path:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
     page.title = sheet
     for row in rows or [["SKU", "Name"], ["KT-001", "Kettle"]]:
-        page.append(row)
+        page.append(list(row))
     book.save(path)
     return path
 

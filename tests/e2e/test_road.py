@@ -17,7 +17,10 @@ from tests.e2e.conftest import Desk
 
 def sheets_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     book = openpyxl.load_workbook(path, data_only=True)
-    rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+    rows: dict[str, list[tuple[object, ...]]] = {
+        sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)]
+        for sheet in book.worksheets
+    }
     book.close()
     return rows
 

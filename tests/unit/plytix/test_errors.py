@@ -171,3 +171,9 @@ def test_a_success_without_data_keeps_status_and_request_id() -> None:
     error = unusable_error(response, about="x", why="with no JSON")
     assert (error.status, error.request_id) == (200, "r-1")
     assert "(nothing)" in error.message
+
+
+@pytest.mark.parametrize("status", [308, 401, 403, 404, 409, 422, 428, 429, 500, 502])
+def test_plytix_s_request_id_is_kept_for_its_support(status: int) -> None:
+    given = answer({"error": {"msg": "no"}}, status, {"x-request-id": "r-17"})
+    assert remote_error(given, about="search products").request_id == given.request_id == "r-17"

@@ -120,6 +120,11 @@ def test_many_threads_wait_for_one_renewal() -> None:
     assert len(script.token_calls) == 1
 
 
+def test_windows_are_told_from_the_shortest_to_the_longest() -> None:
+    claims = read_claims(token_text(windows=((3, 3600), (50, 10), (20, 60))))
+    assert claims.windows == ((50, 10), (20, 60), (3, 3600))
+
+
 def test_a_token_says_whose_it_is_and_how_fast_it_may_be_used() -> None:
     claims = read_claims(token_text(windows=((5000, 3600), (50, 10))))
     assert claims.account == Account(id="5f0000000000000000000001", name="Demo")
