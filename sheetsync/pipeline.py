@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from sheetsync.applying.preconditions import (
     refuse_expired,
     refuse_other_account,
     refuse_other_definitions,
+    refuse_other_mapping,
     refuse_stopped,
 )
 from sheetsync.errors import MappingError, PlanError, UsageError, WorkbookError
@@ -355,6 +357,7 @@ def apply_reviewed(
     refuse_stopped(plan)
     refuse_expired(plan, clock.now(), job.max_age)
     source = find_source(plan, job)
+    refuse_other_mapping(plan, mapping_sha256(plan))
     refuse_other_account(plan, pim.account())
     schema = pim.schema()
     refuse_other_definitions(plan, schema)
@@ -382,6 +385,15 @@ def apply_reviewed(
         result = replace(result, approved_by=reviewed.decisions.approved_by)
         written = write_result_workbook(plan, result, reading, path)
     return Applied(plan=plan, result=result, workbook=written)
+
+
+def mapping_sha256(plan: Plan) -> str | None:
+    """The hash of the plan's mapping file as it stands now; ``None`` when it cannot be read."""
+    try:
+        data = (Path(plan.mapping.folder) / plan.mapping.name).read_bytes()
+    except OSError:
+        return None
+    return hashlib.sha256(data).hexdigest()
 
 
 def find_source(plan: Plan, job: ApplyJob) -> Path:
@@ -430,6 +442,7 @@ def decode_edits(
             for change in create.fields
         },
     }
+    bindings = {one.field: one for sheet in mapping.sheets for one in sheet.columns}
     values: dict[str, Canonical | None] = {}
     faults: list[str] = []
     for change_id, raw in reviewed.decisions.edited:
@@ -439,6 +452,7 @@ def decode_edits(
             definitions[fields[change_id]],
             clear_marker=mapping.clear_marker,
             place=place,
+            binding=bindings.get(fields[change_id]),
         )
         if isinstance(decoded, Finding):
             faults.append(

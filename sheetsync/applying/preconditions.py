@@ -58,6 +58,24 @@ def refuse_other_account(plan: Plan, account: Account) -> None:
         )
 
 
+def refuse_other_mapping(plan: Plan, sha256: str | None) -> None:
+    """Refuse a plan whose mapping file was changed since.
+
+    Args:
+        plan: The plan.
+        sha256: Hash of the mapping file as it stands now; ``None`` when it is not there, as on
+            another machine: the plan holds the text it was made with.
+
+    Raises:
+        PlanError: The file says something else now.
+    """
+    if sha256 is not None and sha256 != plan.mapping.sha256:
+        raise PlanError(
+            f"The mapping {plan.mapping.name} was changed after the plan {plan.run} was made.",
+            remedy="Plan the workbook again, so that you review what the mapping says now.",
+        )
+
+
 def refuse_other_definitions(plan: Plan, schema: AccountSchema) -> None:
     """Refuse a plan whose fields were redefined since (H102).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -12,7 +13,14 @@ from typing import TextIO, cast
 
 import click
 
-from sheetsync.errors import DataError, MappingError, PlanError, RefusedError, SheetsyncError
+from sheetsync.errors import (
+    DataError,
+    MappingError,
+    OutputError,
+    PlanError,
+    RefusedError,
+    SheetsyncError,
+)
 
 PROGRAM = "sheetsync"
 COMPLETION = "_SHEETSYNC_COMPLETE"
@@ -39,7 +47,8 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     _let_output_never_fail()
     try:
         result = _result(command, list(arguments))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except SheetsyncError as error:
         _show(error, as_json="--json" in arguments)
         return error.exit_code
@@ -49,16 +58,30 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         error.show(file=sys.stderr)
         return 2
     except (KeyboardInterrupt, EOFError, click.Abort):
-        _say("Interrupted.")
+        _say(
+            "Interrupted.\n"
+            "What to do: plan again; what was already stored in Plytix shows as unchanged."
+        )
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone (``| head``): the work is done, the printing ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _output_failed(error)
     except Exception:  # noqa: BLE001 - the process's edge: a bug keeps its traceback
         _show_bug()
         return BUG
     return result if isinstance(result, int) else 0
+
+
+def _output_failed(error: OSError) -> int:
+    """What it means that printing failed, since files are written elsewhere."""
+    if isinstance(error, BrokenPipeError):
+        # The reader of our output has gone (``| head``): the work is done, the printing ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if error.errno == errno.ENOSPC:
+        _say("Error: there is no space left to print to.\nWhat to do: make room and run again.")
+        return OutputError.exit_code
+    _show_bug()
+    return BUG
 
 
 def _result(command: click.Command, arguments: list[str]) -> object:

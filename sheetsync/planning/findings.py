@@ -38,6 +38,20 @@ def unknown_key(record: Record, suggestions: Sequence[str]) -> Finding:
     )
 
 
+def inherited_value(record: Record, field: FieldName, parent: str) -> Finding:
+    """A variant's value that holds now, while the parent it may come from changes."""
+    return Finding(
+        code="inherited-value",
+        severity=Severity.WARNING,
+        place=record.place(field),
+        found="what the variant shows now",
+        expected=f'a value of its own, should it keep it: its parent "{parent}" changes '
+        f"{spoken(field)} in this plan, and a variant that inherits it goes along",
+        remedy="Plan again after applying: a variant that went along shows as a change then.",
+        key=next(iter(record.keys.values())),
+    )
+
+
 def already_exists(record: Record, existing: str) -> Finding:
     """A row that may only create, for something that Plytix has."""
     field, text = next(iter(record.keys.items()))

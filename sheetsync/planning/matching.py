@@ -43,6 +43,7 @@ class Match:
         record: The record; merged records become its twins.
         entity_id: The entity it is about; ``None`` when Plytix has none (yet).
         key: The entity's key as Plytix spells it.
+        parent_id: The parent's id when the entity is a variant; ``None`` otherwise.
         name: What people call the entity; empty when it has no name.
         differences: Where sheet and Plytix differ.
         rivals: Ids of further entities with the same key.
@@ -53,6 +54,7 @@ class Match:
     record: Record
     entity_id: EntityId | None = None
     key: Key = _NO_KEY
+    parent_id: EntityId | None = None
     name: str = ""
     differences: Sequence[Difference] = ()
     rivals: tuple[EntityId, ...] = ()
@@ -197,6 +199,7 @@ class _Matching:
             return False
         match.entity_id = snapshot.id
         match.key = snapshot.key
+        match.parent_id = snapshot.parent_id
         if self.name_is_read:
             match.name = _value(snapshot, self.name_field)
         if many_keys:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sheetsync.codecs.codec import CellReading, Unreadable, found_text
-from sheetsync.mapping.sheet_mapping import Multi
+from sheetsync.mapping.sheet_mapping import Binding, Multi
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace
 from sheetsync.model.values import CLEAR, Ask, Canonical, ListEdit, RawValue
 from sheetsync.validation import findings as words
-from sheetsync.validation.checks import CHOICES, named_options
+from sheetsync.validation.checks import CHOICES, column_checks, named_options
 from sheetsync.validation.reading import CellReader
 
 _NO_EDIT = Unreadable(
@@ -20,15 +20,28 @@ _NO_EDIT = Unreadable(
 
 
 def decode_edit(
-    raw: RawValue, definition: FieldDefinition, *, clear_marker: str, place: CellPlace
+    raw: RawValue,
+    definition: FieldDefinition,
+    *,
+    clear_marker: str,
+    place: CellPlace,
+    binding: Binding | None = None,
 ) -> Canonical | Finding | None:
     """Read a *New value* cell that was edited in the plan workbook.
 
-    The mapping's options do not count there: numbers have a point, dates are date cells or ISO
-    text, lists have commas.
+    The mapping's way of reading does not count there: numbers have a point, dates are date cells
+    or ISO text, lists have commas. Its checks do.
+
+    Args:
+        raw: The cell.
+        definition: The field.
+        clear_marker: The text that clears.
+        place: The cell's place in the plan workbook.
+        binding: The mapping's binding of the field; ``None``: there are no checks.
 
     Returns:
-        The value; ``None``: clear the field; a finding when the cell holds neither.
+        The value; ``None``: clear the field; a finding when the cell holds neither, or a value
+        that fails a check.
     """
     reader = CellReader(
         reading=CellReading(definition=definition),
@@ -37,21 +50,50 @@ def decode_edit(
     )
     wish = reader.read(raw)
     if wish is CLEAR:
-        return None
-    if isinstance(wish, Ask | ListEdit):
-        wish = _NO_EDIT
-    if not isinstance(wish, Unreadable):
-        wrong = [option for option in named_options(wish) if option not in definition.options]
-        if not wrong or definition.type_class not in CHOICES:
-            return wish
-        near = reader.reading.options.near(wrong[0])
-        wish = words.unknown_option(definition.field, definition.options, near)
+        checked = _checked(None, definition, reader, binding)
+    elif isinstance(wish, Ask | ListEdit):
+        checked = _NO_EDIT
+    elif isinstance(wish, Unreadable):
+        checked = wish
+    else:
+        checked = _among_options(wish, definition, reader)
+        if not isinstance(checked, Unreadable):
+            checked = _checked(wish, definition, reader, binding)
+    if not isinstance(checked, Unreadable):
+        return checked
     return Finding(
-        code=wish.code,
+        code=checked.code,
         severity=Severity.ERROR,
         place=place,
         found=found_text(raw),
-        expected=wish.expected,
-        remedy=wish.remedy,
-        suggestions=wish.suggestions,
+        expected=checked.expected,
+        remedy=checked.remedy,
+        suggestions=checked.suggestions,
     )
+
+
+def _among_options(
+    value: Canonical, definition: FieldDefinition, reader: CellReader
+) -> Canonical | Unreadable:
+    """The value, or which option is none."""
+    wrong = [option for option in named_options(value) if option not in definition.options]
+    if not wrong or definition.type_class not in CHOICES:
+        return value
+    near = reader.reading.options.near(wrong[0])
+    return words.unknown_option(definition.field, definition.options, near)
+
+
+def _checked(
+    value: Canonical | None,
+    definition: FieldDefinition,
+    reader: CellReader,
+    binding: Binding | None,
+) -> Canonical | Unreadable | None:
+    """The value, or what the first check that it fails says."""
+    if binding is None:
+        return value
+    for check in column_checks(binding, definition, reader):
+        verdict = check.judge([value])
+        if verdict is not True and verdict != [True]:
+            return check.fault(value)
+    return value

@@ -128,6 +128,18 @@ def test_a_source_changed_after_the_plan_is_refused(desk: Desk) -> None:
     assert not [row for row in desk.requests() if row["method"] == "PATCH"]
 
 
+def test_a_mapping_changed_after_the_plan_is_refused(desk: Desk) -> None:
+    source = desk.sample("price-update.xlsx")
+    plan_path = desk.plan_path(desk.sheetsync("plan", source, "--json"))
+    mapping = desk.folder / "mappings" / "price-update.yaml"
+    mapping.write_text(mapping.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    desk.forget_requests()
+    refused = desk.sheetsync("apply", plan_path)
+    assert refused.code == 3
+    assert "price-update.yaml" in refused.err
+    assert not [row for row in desk.requests() if row["method"] == "PATCH"]
+
+
 def test_a_touched_cell_is_named_and_nothing_is_sent(desk: Desk) -> None:
     source = desk.sample("price-update.xlsx")
     plan_path = desk.plan_path(desk.sheetsync("plan", source, "--json"))

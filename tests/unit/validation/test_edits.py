@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from sheetsync.entities.product import PRODUCT
+from sheetsync.mapping.sheet_mapping import Binding, Checks
 from sheetsync.model.definition import TypeClass
 from sheetsync.model.finding import Finding
-from sheetsync.model.place import CellPlace
-from sheetsync.model.values import CellFault, FaultyCell, RawValue
+from sheetsync.model.place import CellPlace, YamlPlace
+from sheetsync.model.values import CellFault, FaultyCell, FieldName, RawValue
 from sheetsync.validation.edits import decode_edit
 from tests.strategies import definition
 
@@ -68,3 +69,33 @@ def test_a_status_cannot_be_cleared() -> None:
     found = decode_edit("<clear>", status, clear_marker="<clear>", place=PLACE)
     assert isinstance(found, Finding)
     assert found.code == "cannot-be-cleared"
+
+
+@pytest.mark.parametrize(
+    ("checks", "raw", "code"),
+    [
+        (Checks(max="50"), 64, "too-large"),
+        (Checks(min="1"), "0.5", "too-small"),
+        (Checks(one_of=("1", "2")), 3, "not-one-of"),
+        (Checks(required=True), "<clear>", "empty-cell"),
+        (Checks(max="50", unique=True), 50, None),
+        (Checks(), "<clear>", None),
+    ],
+)
+def test_the_mapping_s_checks_count_for_edits_too(
+    checks: Checks, raw: RawValue, code: str | None
+) -> None:
+    binding = Binding(
+        columns=("Weight",),
+        field=FieldName("attributes.weight"),
+        place=YamlPlace(file="small.yaml", line=9, column=5),
+        checks=checks,
+    )
+    found = decode_edit(
+        raw,
+        definition(TypeClass.DECIMAL),
+        clear_marker="<clear>",
+        place=PLACE,
+        binding=binding,
+    )
+    assert (found.code if isinstance(found, Finding) else None) == code

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sheetsync.errors import AuthenticationError, PlanError, SettingsError
+from sheetsync.errors import AuthenticationError, InterruptedRunError, PlanError, SettingsError
 from sheetsync.journal.file import JournalFile
 from sheetsync.model.definition import Kind
+from sheetsync.model.values import EntityId
 from sheetsync.planning.plan import make_plan
 from sheetsync.sandbox.server import Options, RunningSandbox, running
 from sheetsync.settings import Settings, load_settings
@@ -77,6 +78,14 @@ def test_an_open_connection_has_its_name_its_address_and_its_account(
         assert connected.endpoint == box.pim_url
         assert connected.pim.schema().fields(Kind.PRODUCT)
         assert connected.pim.calls()["token"] == 1
+
+
+def test_nothing_is_sent_once_a_command_is_over(desk: Path) -> None:
+    assert desk.is_dir()
+    with opened("mine") as connected:
+        connected.pim.schema()
+    with pytest.raises(InterruptedRunError):
+        connected.pim.get(Kind.PRODUCT, EntityId("0" * 24), [])
 
 
 def test_a_given_token_is_sent_as_it_is_and_never_renewed(desk: Path) -> None:
