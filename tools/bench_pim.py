@@ -96,13 +96,12 @@ class StoredPim:
             for line in file:
                 page = read_rows(Response(status=200, body=line))
                 snapshots = reader.snapshots(page.rows)
+                found = [snapshot for snapshot in snapshots if snapshot.key in wanted]
                 self.seconds += time.perf_counter() - begun
                 self._reads += 1
                 self._rows += len(snapshots)
                 progress("Reading", self._rows, len(keys))
-                for snapshot in snapshots:
-                    if snapshot.key in wanted:
-                        yield snapshot
+                yield from found
                 begun = time.perf_counter()
 
     def get(self, kind: Kind, entity_id: EntityId, fields: Sequence[FieldName]) -> Snapshot | None:

@@ -187,8 +187,11 @@ class _Matching:
         found = self.comparison.all_differences(
             [(match.record, snapshot) for match, snapshot in met]
         )
-        for (match, _snapshot), differences in zip(met, found, strict=True):
-            match.differences = differences
+        for (match, snapshot), differences in zip(met, found, strict=True):
+            if differences:
+                match.differences = differences
+                if self.name_is_read:
+                    match.name = _value(snapshot, self.name_field)
         met.clear()
 
     def _meet(self, match: Match, snapshot: Snapshot, *, many_keys: bool) -> bool:
@@ -200,8 +203,6 @@ class _Matching:
         match.entity_id = snapshot.id
         match.key = snapshot.key
         match.parent_id = snapshot.parent_id
-        if self.name_is_read:
-            match.name = _value(snapshot, self.name_field)
         if many_keys:
             self._doubt(match, snapshot)
         return True

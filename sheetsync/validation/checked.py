@@ -60,7 +60,7 @@ class CheckedTable:
         columns: dict[str, Sequence[object]] = {
             one.binding.field: _values(one.wanted)
             for one in fields
-            if self._checks[one.binding.field]
+            if not _all_hold(self._checks[one.binding.field], one.wanted)
         }
         wishes = _wishes(keys, fields, constants, rows)
         for place, rule in enumerate(self._rules):
@@ -131,6 +131,16 @@ class _RowFound:
 
 def _short_name(name: str) -> str:
     return name.removeprefix("attributes.")
+
+
+def _all_hold(checks: Sequence[ColumnCheck], wanted: Sequence[Wanted]) -> bool:
+    """Whether it can be told at a glance that every check holds throughout a column."""
+    if any(check.holds is None for check in checks):
+        return False
+    if not checks:
+        return True
+    present = [wish for wish in wanted if wish is not KEEP and wish is not CLEAR]
+    return all(check.holds(present) for check in checks if check.holds is not None)
 
 
 def _values(wanted: Sequence[Wanted]) -> Sequence[object]:

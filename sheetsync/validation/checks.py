@@ -32,12 +32,15 @@ class ColumnCheck:
         judge: Whether each value passes; a plain ``True`` when all do. Blank cells are ``None``.
         fault: What is wrong with a value that failed.
         found: The part of a failed value to show; ``None``: the cell as typed.
+        holds: Whether every one of some values passes, blanks left out; ``None``: that cannot be
+            told faster than by ``judge``.
     """
 
     code: str
     judge: Callable[[Sequence[object]], list[bool] | bool]
     fault: Callable[[object], Unreadable]
     found: Callable[[object], str] | None = None
+    holds: Callable[[Sequence[object]], bool] | None = None
 
 
 def column_checks(
@@ -165,10 +168,14 @@ def _bound(
 
 
 def _bounded(code: str, expected: str, bound: Decimal | date, *, lowest: bool) -> ColumnCheck:
+    limit: Decimal = bound  # type: ignore[assignment]  # of the values' type
+
+    def holds(present: Sequence[object]) -> bool:
+        numbers = cast("Sequence[Decimal]", present)
+        return not numbers or (min(numbers) >= limit if lowest else max(numbers) <= limit)
+
     def judge(values: Sequence[object]) -> list[bool] | bool:
-        present: list[Decimal] = [value for value in values if value is not None]  # type: ignore[misc]
-        limit: Decimal = bound  # type: ignore[assignment]  # of the values' type
-        if not present or (min(present) >= limit if lowest else max(present) <= limit):
+        if holds([value for value in values if value is not None]):
             return True
         if lowest:
             return [value is None or value >= limit for value in values]  # type: ignore[operator]
@@ -177,21 +184,22 @@ def _bounded(code: str, expected: str, bound: Decimal | date, *, lowest: bool) -
     fault = Unreadable(
         code=code, expected=expected, remedy="Correct the value, or the limit in the mapping."
     )
-    return ColumnCheck(code=code, judge=judge, fault=_always(fault))
+    return ColumnCheck(code=code, judge=judge, fault=_always(fault), holds=holds)
 
 
 def _short(most: int, *, texts: bool) -> ColumnCheck:
     one_by_one = each_distinct(lambda value: len(canonical_text(value)) <= most)
 
+    def holds(present: Sequence[object]) -> bool:
+        return max(map(len, cast("Sequence[str]", present)), default=0) <= most
+
     def judge(values: Sequence[object]) -> list[bool] | bool:
-        present = [value for value in values if value is not None]
-        if max(map(len, cast("list[str]", present)), default=0) <= most:
-            return True
-        return one_by_one(values)
+        return holds([value for value in values if value is not None]) or one_by_one(values)
 
     return ColumnCheck(
         code="too-long",
         judge=judge if texts else one_by_one,
+        holds=holds if texts else None,
         fault=lambda value: Unreadable(
             code="too-long",
             expected=f"at most {most} characters; these are {len(canonical_text(value))}",  # type: ignore[arg-type]

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 import pytest
 
+from sheetsync.cli.boundary import run
 from sheetsync.cli.options import read_numbers, read_only_keys, read_output
 from sheetsync.errors import UsageError
 
@@ -114,3 +116,19 @@ def test_requests_are_shown_on_stderr_without_secrets(
     out, err = capsys.readouterr()
     assert out == ""
     assert err == "GET /x with ***\n"
+
+
+def test_requests_are_shown_for_one_command_and_no_longer(
+    client_log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (client_log.level, list(client_log.handlers), client_log.propagate)
+
+    @click.command()
+    def command() -> None:
+        read_output(as_json=False, quiet=False, verbose=True, no_color=False)
+        client_log.info("GET /x")
+
+    assert run(command, []) == 0
+    client_log.info("GET /y")
+    assert capsys.readouterr().err == "GET /x\n"
+    assert (client_log.level, client_log.handlers, client_log.propagate) == before

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sheetsync.errors import AuthenticationError, InterruptedRunError, PlanError, SettingsError
+from sheetsync.errors import (
+    AuthenticationError,
+    InterruptedRunError,
+    PlanError,
+    SettingsError,
+    UnreachableError,
+)
 from sheetsync.journal.file import JournalFile
 from sheetsync.model.definition import Kind
 from sheetsync.model.values import EntityId
@@ -180,3 +186,11 @@ def test_a_state_that_is_held_by_another_sandbox_is_told(desk: Path) -> None:
     ):
         pytest.fail("two sandboxes on one state")
     assert "sandbox reset" in caught.value.remedy
+
+
+def test_a_proxy_is_used_when_one_is_named(desk: Path) -> None:
+    file = desk / "sheetsync.toml"
+    nobody = 'proxy = "http://127.0.0.1:9"\n[connections.token]'
+    file.write_text(file.read_text("utf-8").replace("[connections.token]", nobody), "utf-8")
+    with opened("mine") as connected, pytest.raises(UnreachableError):
+        connected.pim.get(Kind.PRODUCT, EntityId("0" * 24), [])
