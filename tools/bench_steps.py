@@ -74,27 +74,29 @@ def whole(folder: Path) -> dict[str, float]:
     """
     import pandera.pandas  # noqa: F401
 
-    from sheetsync import pipeline
     from sheetsync.mapping.parse import parse_mapping
     from sheetsync.model.plan import SourceFile
+    from sheetsync.pipeline import PlanJob, plan_workbook
+    from sheetsync.pipeline import plan as plan_story
+    from sheetsync.pipeline import validate as validate_story
     from sheetsync.planning import plan
     from sheetsync.planning.planfile import plan_to_json
     from sheetsync.validation import accept
     from tools.bench_pim import FixedClock, StoredPim
 
     parts: dict[str, float] = {}
-    _timed(pipeline, "read_workbook", "read", parts)
-    _timed(pipeline, "accepted_rows", "decode and validate", parts)
+    _timed(validate_story, "read_workbook", "read", parts)
+    _timed(validate_story, "accepted_rows", "decode and validate", parts)
     _timed(accept, "_decoded_fields", "decode", parts)
-    _timed(pipeline, "shape_records", "records", parts)
+    _timed(validate_story, "shape_records", "records", parts)
     _timed(plan, "match_records", "fetch and compare", parts)
-    _timed(pipeline, "make_plan", "fetch, compare and plan", parts)
-    _timed(pipeline, "write_plan_workbook", "write", parts)
+    _timed(plan_story, "make_plan", "fetch, compare and plan", parts)
+    _timed(plan_story, "write_plan_workbook", "write", parts)
     mapping = parse_mapping(mapping_text(), file="bench.yaml")
     pim = StoredPim(folder / "pages.ndjson", definitions())
     plan_path = folder / "plan.xlsx"
     plan_path.unlink(missing_ok=True)
-    job = pipeline.PlanJob(
+    job = PlanJob(
         workbook=folder / "source.xlsx",
         mapping=mapping,
         mapping_file=SourceFile(name="bench.yaml", folder=str(folder), sha256="0" * 64, size=0),
@@ -105,7 +107,7 @@ def whole(folder: Path) -> dict[str, float]:
         output=plan_path,
     )
     begun = time.perf_counter()
-    planned = pipeline.plan_workbook(job, pim, FixedClock(datetime(2026, 11, 23, tzinfo=UTC)))
+    planned = plan_workbook(job, pim, FixedClock(datetime(2026, 11, 23, tzinfo=UTC)))
     parts["seconds"] = time.perf_counter() - begun
     parts["parse pages"] = pim.seconds
     parts["validate"] = parts["decode and validate"] - parts["decode"]

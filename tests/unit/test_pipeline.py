@@ -513,13 +513,13 @@ def test_the_source_is_where_the_user_says_where_it_was_or_beside_the_plan(
     planned = desk.plan(("A-2", "Pan 2"))
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    moved = ApplyJob(plan_workbook=Path(shutil.copy(planned.workbook, elsewhere)))
+    moved = Path(shutil.copy(planned.workbook, elsewhere))
     beside = Path(shutil.copy(desk.source, elsewhere))
     named = Path(shutil.copy(desk.source, tmp_path / "named.xlsx"))
     assert find_source(planned.plan, moved) == desk.source
     desk.source.unlink()
     assert find_source(planned.plan, moved) == beside
-    assert find_source(planned.plan, ApplyJob(plan_workbook=beside, source=named)) == named
+    assert find_source(planned.plan, beside, named) == named
     beside.unlink()
     with pytest.raises(PlanError, match=r"neither in .* nor beside the plan"):
         find_source(planned.plan, moved)
@@ -527,7 +527,6 @@ def test_the_source_is_where_the_user_says_where_it_was_or_beside_the_plan(
 
 def test_a_named_source_that_is_not_there_is_not_looked_for_elsewhere(desk: Desk) -> None:
     planned = desk.plan(("A-2", "Pan 2"))
-    job = ApplyJob(plan_workbook=planned.workbook, source=desk.folder / "other.xlsx")
     with pytest.raises(PlanError, match=r"no file .*other\.xlsx") as caught:
-        find_source(planned.plan, job)
+        find_source(planned.plan, planned.workbook, desk.folder / "other.xlsx")
     assert "--source" in caught.value.remedy

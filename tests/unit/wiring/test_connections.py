@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -11,8 +13,8 @@ from sheetsync.errors import (
     AuthenticationError,
     InterruptedRunError,
     PlanError,
+    RemoteError,
     SettingsError,
-    UnreachableError,
 )
 from sheetsync.journal.file import JournalFile
 from sheetsync.model.definition import Kind
@@ -188,9 +190,35 @@ def test_a_state_that_is_held_by_another_sandbox_is_told(desk: Path) -> None:
     assert "sandbox reset" in caught.value.remedy
 
 
-def test_a_proxy_is_used_when_one_is_named(desk: Path) -> None:
+@pytest.fixture
+def proxy() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that refuses everything: its URL, and what it was asked for."""
+    asked: list[str] = []
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_response(403)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_a_proxy_is_used_when_one_is_named(
+    desk: Path, box: RunningSandbox, proxy: tuple[str, list[str]]
+) -> None:
+    url, asked = proxy
     file = desk / "sheetsync.toml"
-    nobody = 'proxy = "http://127.0.0.1:9"\n[connections.token]'
-    file.write_text(file.read_text("utf-8").replace("[connections.token]", nobody), "utf-8")
-    with opened("mine") as connected, pytest.raises(UnreachableError):
+    named = f'proxy = "{url}"\n[connections.token]'
+    file.write_text(file.read_text("utf-8").replace("[connections.token]", named), "utf-8")
+    with opened("mine") as connected, pytest.raises(RemoteError):
         connected.pim.get(Kind.PRODUCT, EntityId("0" * 24), [])
+    assert asked == [f"{box.auth_url}/auth/api/get-token"]

@@ -1,0 +1,49 @@
+"""The story of each command: one straight function each, which gets its parts as arguments."""
+
+from sheetsync.pipeline.apply import (
+    MAX_AGE,
+    Applied,
+    ApplyJob,
+    OpenJournal,
+    apply_reviewed,
+    decode_edits,
+    read_plan,
+)
+from sheetsync.pipeline.paths import find_source, mapping_sha256, report_path
+from sheetsync.pipeline.plan import (
+    PlanJob,
+    Planned,
+    collector_off,
+    plan_workbook,
+    refuse_unknown_guards,
+)
+from sheetsync.pipeline.validate import (
+    FED_BACK_MARKS,
+    Validated,
+    checked_rows,
+    refuse_unusable_headers,
+    validate_workbook,
+)
+
+__all__ = [
+    "FED_BACK_MARKS",
+    "MAX_AGE",
+    "Applied",
+    "ApplyJob",
+    "OpenJournal",
+    "PlanJob",
+    "Planned",
+    "Validated",
+    "apply_reviewed",
+    "checked_rows",
+    "collector_off",
+    "decode_edits",
+    "find_source",
+    "mapping_sha256",
+    "plan_workbook",
+    "read_plan",
+    "refuse_unknown_guards",
+    "refuse_unusable_headers",
+    "report_path",
+    "validate_workbook",
+]

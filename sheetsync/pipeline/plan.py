@@ -1,0 +1,133 @@
+"""The story of ``plan``: the dry run."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetsync.errors import UsageError
+from sheetsync.mapping.sheet_mapping import WorkbookMapping
+from sheetsync.model.plan import Plan, SourceFile
+from sheetsync.pipeline.validate import validate_workbook
+from sheetsync.planning.guard import unknown_guards
+from sheetsync.planning.plan import PlanRequest, make_plan
+from sheetsync.ports import Clock, Pim, Progress, no_progress
+from sheetsync.reports.as_workbook import write_plan_workbook
+from sheetsync.workbook.files import report_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanJob:
+    """What a plan is asked for with.
+
+    Attributes:
+        workbook: The source workbook.
+        mapping: The mapping to read it by.
+        mapping_file: Where the mapping stands.
+        connection: The connection's name.
+        endpoint: The PIM's base URL.
+        run: The run's id.
+        created_by: Who asks.
+        only: Keys to restrict the plan to; empty: all.
+        allow: Guards lifted by name and number.
+        output: The plan workbook's path; ``None``: beside the source.
+    """
+
+    workbook: Path
+    mapping: WorkbookMapping
+    mapping_file: SourceFile
+    connection: str
+    endpoint: str
+    run: str
+    created_by: str
+    only: frozenset[str] = frozenset()
+    allow: Mapping[str, int] | None = None
+    output: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan and where it stands.
+
+    Attributes:
+        plan: The plan.
+        workbook: The plan workbook.
+    """
+
+    plan: Plan
+    workbook: Path
+
+
+def plan_workbook(
+    job: PlanJob, pim: Pim, clock: Clock, *, progress: Progress = no_progress
+) -> Planned:
+    """The dry run: read, validate, compare with Plytix, write the plan workbook.
+
+    Raises:
+        SheetsyncError: The run could not go on; no plan is written.
+    """
+    with collector_off():
+        return _planned(job, pim, clock, progress)
+
+
+def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planned:
+    schema = pim.schema()
+    validated = validate_workbook(job.workbook, job.mapping, schema, progress=progress)
+    plan = make_plan(
+        PlanRequest(
+            run=job.run,
+            created_at=clock.now().isoformat(timespec="seconds"),
+            created_by=job.created_by,
+            workbook=validated.source,
+            mapping=job.mapping,
+            mapping_file=job.mapping_file,
+            connection=job.connection,
+            endpoint=job.endpoint,
+            schema=schema,
+            tables=validated.tables,
+            shaped=validated.shaped,
+            findings=validated.findings,
+            only=job.only,
+            allow=job.allow or {},
+        ),
+        pim,
+        progress=progress,
+    )
+    refuse_unknown_guards(job.allow or {}, plan)
+    path = job.output or report_name(job.workbook, "plan", job.run)
+    progress("Writing the plan workbook", 0, None)
+    return Planned(plan=plan, workbook=write_plan_workbook(plan, path))
+
+
+def refuse_unknown_guards(allow: Mapping[str, int], plan: Plan) -> None:
+    """Refuse to lift what is no guard: a mistyped name would lift nothing, unseen.
+
+    Raises:
+        UsageError: With the names that the plan's guards have.
+    """
+    unknown = unknown_guards(allow, plan.guards)
+    if unknown:
+        names = ", ".join(guard.name.removeprefix("max_") for guard in plan.guards)
+        raise UsageError(
+            f"--allow {unknown[0]}={allow[unknown[0]]}: there is no guard {unknown[0]}.",
+            remedy=f"The guards of this plan are {names}.",
+        )
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Keep the garbage collector from walking millions of live cells over and over.
+
+    A bulk phase makes values that live to its end and hardly any cycles, so that looking for
+    garbage is nothing but cost: half the time of a large plan.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

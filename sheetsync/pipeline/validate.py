@@ -1,0 +1,133 @@
+"""Reading a workbook and saying which rows may go on, before anything is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetsync.errors import MappingError, WorkbookError
+from sheetsync.mapping.check import check_mapping
+from sheetsync.mapping.sheet_mapping import WorkbookMapping
+from sheetsync.model.definition import AccountSchema
+from sheetsync.model.finding import Finding
+from sheetsync.model.place import CellPlace
+from sheetsync.model.plan import RowVerdict, SourceFile, Verdict
+from sheetsync.model.record import Mode, WantedTable
+from sheetsync.ports import Progress, no_progress
+from sheetsync.records.shape import Shaped, shape_records
+from sheetsync.validation.accept import accepted_rows
+from sheetsync.workbook.read import Reading, read_workbook
+from sheetsync.workbook.result_sheets import RESULT
+
+FED_BACK_MARKS = frozenset({RESULT})
+"""The workbooks of ours that can be a source: what failed in a run can be planned again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validated:
+    """A workbook read and checked, before anything is compared.
+
+    Attributes:
+        source: The workbook's file.
+        tables: What every accepted row wants, a table each.
+        shaped: Records, merged.
+        findings: Everything found so far: reading, mapping, values, records.
+    """
+
+    source: SourceFile
+    tables: tuple[WantedTable, ...]
+    shaped: Shaped
+    findings: tuple[Finding, ...]
+
+
+def validate_workbook(
+    workbook: Path,
+    mapping: WorkbookMapping,
+    schema: AccountSchema,
+    *,
+    progress: Progress = no_progress,
+) -> Validated:
+    """Read a workbook and say which rows may go on, with every fault in one pass.
+
+    Raises:
+        WorkbookError: The workbook cannot be read.
+        MappingError: The mapping cannot be used with this account.
+    """
+    mapping_findings = check_mapping(mapping, schema)
+    errors = [finding for finding in mapping_findings if finding.is_error]
+    if errors:
+        raise MappingError(
+            f"The mapping {mapping.file} does not fit the account {schema.account.name}: "
+            f"{len(errors)} {'fault' if len(errors) == 1 else 'faults'}.",
+            remedy="Correct the mapping at the places named above.",
+            findings=mapping_findings,
+        )
+    reading = read_workbook(workbook, mapping, accepted_marks=FED_BACK_MARKS, progress=progress)
+    refuse_unusable_headers(reading)
+    findings = [*mapping_findings, *reading.findings]
+    tables = []
+    for sheet_mapping, table in reading.tables:
+        wanted, found = accepted_rows(
+            table, sheet_mapping, schema, clear_marker=mapping.clear_marker
+        )
+        tables.append(wanted.without_raw_values())
+        findings.extend(found)
+    shaped = shape_records(tables)
+    findings.extend(shaped.findings)
+    return Validated(
+        source=reading.source, tables=tuple(tables), shaped=shaped, findings=tuple(findings)
+    )
+
+
+def refuse_unusable_headers(reading: Reading) -> None:
+    """Refuse a workbook in which a header that the mapping binds stands twice (H27).
+
+    Raises:
+        WorkbookError: With the place of every such header.
+    """
+    tops = {table.sheet: table.header_row for _mapping, table in reading.tables}
+    faults = [
+        finding
+        for finding in reading.findings
+        if finding.is_error
+        and isinstance(finding.place, CellPlace)
+        and finding.place.sheet in tops
+        and finding.place.row == tops[finding.place.sheet]
+    ]
+    if faults:
+        raise WorkbookError(
+            "; ".join(
+                f'{one.place}: found "{one.found}", expected {one.expected}' for one in faults
+            ),
+            remedy=faults[0].remedy,
+        )
+
+
+def checked_rows(validated: Validated) -> tuple[RowVerdict, ...]:
+    """Every input row once, as far as can be said offline: invalid, ignored, or fit to be planned.
+
+    Returns:
+        Verdicts by table and row; a row that is fit counts as ``UPDATE``.
+    """
+    codes: dict[tuple[str, int], str] = {}
+    for finding in validated.findings:
+        place = finding.place
+        if not finding.is_error or not isinstance(place, CellPlace):
+            continue
+        if place.sheet is not None and place.row is not None:
+            codes.setdefault((place.sheet, place.row), finding.code)
+    verdicts = []
+    for wanted in validated.tables:
+        for position, row in enumerate(wanted.table.row_numbers):
+            sheet = wanted.table.sheet
+            texts = (column[position] for column in wanted.keys.values())
+            code = validated.shaped.rejected.get((sheet, row)) or codes.get((sheet, row), "")
+            if position in wanted.rejected or (sheet, row) in validated.shaped.rejected:
+                verdict = Verdict.INVALID
+            elif wanted.modes[position] is Mode.IGNORE:
+                verdict = Verdict.IGNORED
+            else:
+                verdict = Verdict.UPDATE
+            key = next((text for text in texts if text is not None), "")
+            verdicts.append(RowVerdict(sheet, row, key, verdict, code=code))
+    return tuple(verdicts)
