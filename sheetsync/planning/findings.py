@@ -42,7 +42,7 @@ def inherited_value(record: Record, field: FieldName, parent: str) -> Finding:
     """A variant's value that holds now, while the parent it may come from changes."""
     return Finding(
         code="inherited-value",
-        severity=Severity.WARNING,
+        severity=Severity.NOTICE,
         place=record.place(field),
         found="what the variant shows now",
         expected=f'a value of its own, should it keep it: its parent "{parent}" changes '

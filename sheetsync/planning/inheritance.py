@@ -11,8 +11,8 @@ from sheetsync.planning.findings import inherited_value
 from sheetsync.planning.matching import Match
 
 
-def inheritance_warnings(matches: Sequence[Match]) -> list[Finding]:
-    """Warn of wishes that hold now but may not once a parent is written.
+def inheritance_notices(matches: Sequence[Match]) -> list[Finding]:
+    """Tell of wishes that hold now but may not once a parent is written.
 
     A variant shows its parent's value as its own until it is overwritten. Where the sheet wants
     what the variant shows and the parent shows the same but is to change, nothing is planned for
@@ -22,7 +22,7 @@ def inheritance_warnings(matches: Sequence[Match]) -> list[Finding]:
         matches: All records of one kind, matched.
 
     Returns:
-        One warning a cell, in the order of the records.
+        One notice a cell, in the order of the records.
 
     Source: Plytix API v1, "Variants": parent-level attributes are inherited unless overwritten;
     search answers do not tell which are.

@@ -19,7 +19,7 @@ from sheetsync.planning.compare import Comparison, Difference
 from sheetsync.planning.creation import Creation
 from sheetsync.planning.findings import clears_nothing, missing_field, only_not_found
 from sheetsync.planning.guard import check_guards
-from sheetsync.planning.inheritance import inheritance_warnings
+from sheetsync.planning.inheritance import inheritance_notices
 from sheetsync.planning.matching import Match, match_records
 from sheetsync.planning.price import price
 from sheetsync.planning.verdicts import Fate, Scope, in_order, row_verdicts
@@ -153,7 +153,7 @@ def _compare_kind(
         progress=progress,
     )
     parts.findings += matched.notices
-    parts.findings += inheritance_warnings(matched.matches)
+    parts.findings += inheritance_notices(matched.matches)
     creation = Creation(definitions)
     idle_clears: dict[tuple[str, FieldName], list[Difference]] = {}
     for match in matched.matches:
