@@ -139,7 +139,10 @@ def write_alone(folder: Path) -> dict[str, float]:
 
 
 def field_way(folder: Path) -> dict[str, float]:
-    """The same job as most scripts do it: pandas with openpyxl, row dictionaries, ``to_excel``."""
+    """The same job as most scripts do it: pandas with openpyxl, row dictionaries, ``to_excel``.
+
+    It writes the plan's two long sheets, with their columns and without any format.
+    """
     import pandas as pd
 
     begun = time.perf_counter()
@@ -151,7 +154,8 @@ def field_way(folder: Path) -> dict[str, float]:
                 remote[product["sku"]] = {**product["attributes"], "label": product["label"]}
     labels = {"SKU": "sku", "Label": "label"}
     labels |= {one["name"]: one["label"] for one in definitions()}
-    changes = []
+    changes: list[tuple[Any, ...]] = []
+    verdicts: list[tuple[Any, ...]] = []
     for row in frame.to_dict("records"):
         now = remote[str(row["SKU"])]
         for header, value in row.items():
@@ -160,9 +164,13 @@ def field_way(folder: Path) -> dict[str, float]:
                 continue
             before = now.get(label)
             if str(value) != str(before):
-                changes.append((row["SKU"], label, str(before), str(value)))
-    result = pd.DataFrame(changes[:100_000], columns=["SKU", "Field", "Now", "New"])
-    result.to_excel(folder / "field.xlsx", engine="openpyxl", index=False)
+                what = ("accept", row["SKU"], now["label"], label, str(before), str(value))
+                where = ("set", "", len(verdicts) + 2, "", f"c{len(changes) + 1}")
+                changes.append((*what, *where))
+        verdicts.append(("Products", len(verdicts) + 2, row["SKU"], "update", 1, ""))
+    with pd.ExcelWriter(folder / "field.xlsx", engine="openpyxl") as out:
+        pd.DataFrame(changes[:100_000]).to_excel(out, sheet_name="Changes", index=False)
+        pd.DataFrame(verdicts).to_excel(out, sheet_name="Rows", index=False)
     return {"seconds": time.perf_counter() - begun}
 
 

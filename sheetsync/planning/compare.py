@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, groupby
+from itertools import compress
 from operator import itemgetter, ne
-from typing import cast
 
 from sheetsync.entities.product import SKU
 from sheetsync.model.definition import FieldDefinition
@@ -233,26 +232,30 @@ class Comparison:
         Records of one table whose snapshots share a page are compared column by column.
         """
         found: list[Sequence[Difference]] = []
-        for together, run in groupby(pairs, key=self._together):
-            alike = list(run)
-            if together is None:
-                found += [self.differences(record, snapshot) for record, snapshot in alike]
-                continue
-            rows = [cast("PageRow", snapshot.values) for _record, snapshot in alike]
-            found += self._tables[id(alike[0][0].source)].page_differences(
-                [record.position for record, _snapshot in alike],
-                rows[0].page,
-                [row.index for row in rows],
-            )
-        return found
+        positions: list[int] = []
+        indexes: list[int] = []
+        source: WantedTable | None = None
+        page: SnapshotPage | None = None
 
-    def _together(self, pair: tuple[Record, Snapshot]) -> tuple[int, int] | None:
-        """What pairs that can be compared together have in common; ``None``: compare it alone."""
-        record, snapshot = pair
-        values = snapshot.values
-        if record.twins or self._needs_key or type(values) is not PageRow:
-            return None
-        return id(record.source), id(values.page)
+        def compare_together() -> None:
+            if source is not None and page is not None:
+                found.extend(self._tables[id(source)].page_differences(positions, page, indexes))
+
+        for record, snapshot in pairs:
+            values = snapshot.values
+            if record.twins or self._needs_key or type(values) is not PageRow:
+                compare_together()
+                source = page = None
+                found.append(self.differences(record, snapshot))
+                continue
+            if values.page is not page or record.source is not source:
+                compare_together()
+                source, page = record.source, values.page
+                positions, indexes = [], []
+            positions.append(record.position)
+            indexes.append(values.index)
+        compare_together()
+        return found
 
     def differences(self, record: Record, snapshot: Snapshot) -> Sequence[Difference]:
         """Where a record, with its twins, wishes something else than a snapshot has."""

@@ -161,8 +161,11 @@ class _Matching:
             ):
                 key = snapshot.key if name == SKU else _value(snapshot, name)
                 for match in by_text.get(key, ()):
-                    if self._meet(match, snapshot, many_keys=many_keys):
+                    if match.entity_id is None:
+                        self._meet(match, snapshot, many_keys=many_keys)
                         met.append((match, snapshot))
+                    elif snapshot.id != match.entity_id and snapshot.id not in match.rivals:
+                        match.rivals += (snapshot.id,)
                 if len(met) >= _COMPARED_TOGETHER:
                     self._compare(met)
             self._compare(met)
@@ -194,18 +197,13 @@ class _Matching:
                     match.name = _value(snapshot, self.name_field)
         met.clear()
 
-    def _meet(self, match: Match, snapshot: Snapshot, *, many_keys: bool) -> bool:
-        """Note whose entity a snapshot is; whether the record met its entity just now."""
-        if match.entity_id is not None:
-            if snapshot.id != match.entity_id and snapshot.id not in match.rivals:
-                match.rivals += (snapshot.id,)
-            return False
+    def _meet(self, match: Match, snapshot: Snapshot, *, many_keys: bool) -> None:
+        """Note which entity a record is about."""
         match.entity_id = snapshot.id
         match.key = snapshot.key
         match.parent_id = snapshot.parent_id
         if many_keys:
             self._doubt(match, snapshot)
-        return True
 
     def _doubt(self, match: Match, snapshot: Snapshot | None) -> None:
         """Check the other keys of a record, and keep those that only a look-up can tell of."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import is_, is_not
 
 from sheetsync.mapping.sheet_mapping import SheetMapping
 from sheetsync.model.table import Table
@@ -139,7 +141,9 @@ def _all_hold(checks: Sequence[ColumnCheck], wanted: Sequence[Wanted]) -> bool:
         return False
     if not checks:
         return True
-    present = [wish for wish in wanted if wish is not KEEP and wish is not CLEAR]
+    present = list(compress(wanted, map(is_not, wanted, repeat(KEEP))))
+    if any(map(is_, present, repeat(CLEAR))):
+        present = [wish for wish in present if wish is not CLEAR]
     return all(check.holds(present) for check in checks if check.holds is not None)
 
 
