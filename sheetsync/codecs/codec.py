@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import compress, repeat
+from operator import is_
 from typing import Final, Protocol
 
 from sheetsync.codecs.options import OptionTable, option_table
@@ -106,8 +108,15 @@ def interleaved(values: Sequence[object], present: Sequence[object], blank: obje
     """What was made of the values that are not ``None``, with ``blank`` for each that is."""
     if len(present) == len(values):
         return list(present)
-    following = iter(present)
-    return [blank if value is None else next(following) for value in values]
+    merged: list[object] = []
+    taken = row = 0
+    for gap in compress(range(len(values)), map(is_, values, repeat(None))):
+        until = taken + gap - row
+        merged += present[taken:until]
+        merged.append(blank)
+        taken, row = until, gap + 1
+    merged += present[taken:]
+    return merged
 
 
 @dataclass(frozen=True, slots=True)

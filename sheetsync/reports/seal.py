@@ -60,7 +60,7 @@ def seal_sheet(sealed: Sealed) -> PageSheet:
 def seal_lines(sealed: Sealed) -> list[str]:
     """The texts of the seal's cells, from the first row down."""
     payload = sealed.name.encode("utf-8", "backslashreplace") + b"\n" + sealed.plan
-    packed = base64.b64encode(zlib.compress(payload, level=6)).decode("ascii")
+    packed = base64.b64encode(zlib.compress(payload, level=2)).decode("ascii")
     pieces = [packed[start : start + PIECE] for start in range(0, len(packed), PIECE)]
     return [FORMAT, hashlib.sha256(payload).hexdigest(), str(len(pieces)), *pieces]
 
