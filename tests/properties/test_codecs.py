@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetsync.codecs.codec import CellReading, Unreadable
+from sheetsync.codecs.codec import CellReading, Unreadable, interleaved
 from sheetsync.codecs.registry import WRITTEN_TYPES, codec
 from sheetsync.model.definition import TypeClass
 from tests.strategies import canonical_values, definition, gtins, raw_values
@@ -96,3 +96,12 @@ def test_a_gtin_survives_a_numeric_cell_when_no_zero_leads(gtin: str) -> None:
     """H6: every 8 to 14 digit GTIN survives cell, value, cell."""
     reading = CellReading(definition=definition(TypeClass.GTIN), pad=len(gtin))
     assert codec(TypeClass.GTIN).from_cell(float(gtin), reading) == gtin
+
+
+@given(st.lists(st.none() | st.integers()))
+def test_what_was_made_of_the_values_stands_where_they_stood(values: list[int | None]) -> None:
+    present = [str(value) for value in values if value is not None]
+    blank = object()
+    assert interleaved(values, present, blank) == [
+        blank if value is None else str(value) for value in values
+    ]
