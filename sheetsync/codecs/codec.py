@@ -128,11 +128,14 @@ class Sweep:
             nothing.
         doubtful: Positions of the cells that must be read one by one, ascending.
         together: All texts, joined by spaces; ``None`` where they were not joined.
+        extremes: The longest text, or the least and the greatest number: a limit that they keep is
+            kept by the whole column. Empty when nothing but blanks was read; ``None``: not known.
     """
 
     values: list[object]
     doubtful: Sequence[int]
     together: str | None = None
+    extremes: Sequence[object] | None = None
 
 
 class Codec(Protocol):

@@ -12,6 +12,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import Final, cast
 
+import msgspec
+
 from sheetsync.codecs.codec import (
     SHOWN_NUMBER,
     CellReading,
@@ -251,29 +253,45 @@ class DecimalCodec:
         if str not in types and len(set(values[:_SAMPLE])) > _SAMPLE // 2:
             present = cast("list[float]", [value for value in values if value is not None])
             numbers = array("d", present)
-            if _are_sure(numbers):
-                return Sweep(interleaved(values, _decimals(numbers), blank), ())
+            if are_sure(numbers):
+                made = interleaved(values, decimals(numbers), blank)
+                return Sweep(made, (), extremes=decimals(_extremes(numbers)))
         distinct = set(values)
         sure = _sure_numbers(distinct)
-        return _swept(values, distinct, dict(zip(sure, _decimals(sure), strict=True)), blank)
+        return _swept(values, distinct, dict(zip(sure, decimals(sure), strict=True)), blank)
 
 
-def _decimals(numbers: Sequence[float]) -> list[Decimal]:
-    """Each number through 15 significant digits; all at once, which halves the time."""
-    return list(map(Decimal, ("%.15g " * len(numbers) % tuple(numbers)).split()))
+def decimals(numbers: Sequence[float]) -> list[Decimal]:
+    """Each number through 15 significant digits.
+
+    All at once, which halves the time. The shortest digits that name a number are written faster
+    still; where they are no more than 15, they are the ones.
+    """
+    if not numbers:
+        return []
+    shortest = msgspec.json.encode(list(numbers))[1:-1] + b","
+    texts = shortest.replace(b".0,", b",")[:-1].decode("ascii").split(",")
+    if max(map(len, texts)) > SIGNIFICANT + len("."):
+        texts = ("%.15g " * len(numbers) % tuple(numbers)).split()
+    return list(map(Decimal, texts))
 
 
-def _are_sure(numbers: Sequence[float]) -> bool:
+def _extremes(numbers: Sequence[float]) -> Sequence[float]:
+    """The least and the greatest; nothing of nothing."""
+    return (min(numbers), max(numbers)) if numbers else ()
+
+
+def are_sure(numbers: Sequence[float]) -> bool:
     """Whether 15 digits hold every number; none is infinite or not a number."""
     return not numbers or (
-        isfinite(sum(numbers)) and min(numbers) > -EXACT_DIGITS and max(numbers) < EXACT_DIGITS
+        min(numbers) > -EXACT_DIGITS and max(numbers) < EXACT_DIGITS and isfinite(sum(numbers))
     )
 
 
 def _sure_numbers(distinct: Set[RawValue]) -> list[float]:
     """The numbers among distinct values that 15 digits hold, in no set order."""
     numbers = [value for value in distinct if type(value) is float]
-    if _are_sure(numbers):
+    if are_sure(numbers):
         return numbers
     return [number for number in numbers if -EXACT_DIGITS < number < EXACT_DIGITS]
 

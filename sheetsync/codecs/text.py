@@ -313,7 +313,8 @@ def sweep_clear_texts(
     stripped = list(map(str.strip, texts))
     if not all(stripped) or (not trim and stripped != texts):
         return None
-    return Sweep(interleaved(values, stripped, blank), (), together)
+    longest = (max(stripped, key=len),) if stripped else ()
+    return Sweep(interleaved(values, stripped, blank), (), together, longest)
 
 
 def scientific_positions(texts: Sequence[str]) -> list[int]:

@@ -7,10 +7,11 @@ the cells; only where two rows differ are cells looked at one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter, ne
+from typing import Any
 
 from sheetsync.entities.product import SKU
 from sheetsync.model.definition import FieldDefinition
@@ -139,11 +140,13 @@ class TableComparison:
         start, stop = positions[0], positions[-1] + 1
         in_sheet_order = stop - start == len(positions) and positions == list(range(start, stop))
         in_page_order = list(indexes) == list(count)
+        of_sheet = None if in_sheet_order else _picked(positions)
+        of_page = None if in_page_order else _picked(indexes)
         for name, column in zip(self.fields, self._columns, strict=True):
-            wanted = column[start:stop] if in_sheet_order else [column[one] for one in positions]
+            wanted = column[start:stop] if of_sheet is None else of_sheet(column)
             have = page.columns[name]
-            if not in_page_order:
-                have = [have[one] for one in indexes]
+            if of_page is not None:
+                have = of_page(have)
             for row in compress(count, map(ne, wanted, have)):
                 wish = wanted[row]
                 if wish is not KEEP:
@@ -283,6 +286,14 @@ def in_sheet_order(source: WantedTable) -> list[FieldName]:
         return (True, 0) if column is None else (False, column.index)
 
     return sorted(source.wanted, key=order)
+
+
+def _picked(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """A function that takes the values at these places out of a column."""
+    if len(places) == 1:
+        (place,) = places
+        return lambda column: (column[place],)
+    return itemgetter(*places)
 
 
 def _wishes_anything(column: Sequence[Wanted], positions: Sequence[int]) -> bool:

@@ -140,19 +140,7 @@ class _Matching:
 
     def find(self, progress: Progress) -> None:
         """Ask for every record's first key, and compare what comes."""
-        asked: dict[FieldName, dict[str, list[Match]]] = {}
-        many_keys = False
-        for match in self.matches:
-            keys, position = match.record.source.keys, match.record.position
-            for name, column in keys.items():
-                text = column[position]
-                if text is not None:
-                    asked.setdefault(name, {}).setdefault(text, []).append(match)
-                    break
-            many_keys = many_keys or len(keys) > 1
-        self.one_way = len(asked) == 1 and all(
-            len(matches) == 1 for by_text in asked.values() for matches in by_text.values()
-        )
+        asked, many_keys = self._by_first_key()
         fields = self._fields_to_read()
         met: list[tuple[Match, Snapshot]] = []
         for name, by_text in asked.items():
@@ -173,6 +161,23 @@ class _Matching:
             for match in self.matches:
                 if match.entity_id is None:
                     self._doubt(match, None)
+
+    def _by_first_key(self) -> tuple[dict[FieldName, dict[str, list[Match]]], bool]:
+        """By key field and text: the records to ask for; whether some may give further keys."""
+        asked: dict[FieldName, dict[str, list[Match]]] = {}
+        many_keys = False
+        for match in self.matches:
+            keys, position = match.record.source.keys, match.record.position
+            for name, column in keys.items():
+                text = column[position]
+                if text is not None:
+                    alike = asked.setdefault(name, {}).setdefault(text, [])
+                    alike.append(match)
+                    self.one_way = self.one_way and len(alike) == 1
+                    break
+            many_keys = many_keys or len(keys) > 1
+        self.one_way = self.one_way and len(asked) == 1
+        return asked, many_keys
 
     def _fields_to_read(self) -> tuple[FieldName, ...]:
         """What is compared, the keys, and the name unless it would cost another search."""

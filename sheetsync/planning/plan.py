@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Final
 
 from sheetsync.entities.registry import entity
 from sheetsync.entities.schemafile import definitions_fingerprint
@@ -119,6 +120,9 @@ def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progres
     )
 
 
+_UNCHANGED: Final = Fate(Verdict.UNCHANGED)
+
+
 class _Parts:
     """What a plan comes to, growing kind by kind."""
 
@@ -203,7 +207,7 @@ def _update(
             )
         )
     if not changes or match.entity_id is None:
-        return Fate(Verdict.UNCHANGED)
+        return _UNCHANGED
     parts.updates.append(
         Update(
             kind=match.record.source.kind,

@@ -123,31 +123,36 @@ def row_verdicts(
         verdict, and carry the code of their first finding where they have one.
     """
     first_code, first_error = _first_codes(findings)
-    fate_by_row: dict[tuple[int, int], tuple[Fate, RowPlace | None]] = {}
+    fates_by_table: dict[int, list[Fate | None]] = {
+        id(source): [None] * len(source.table) for source in tables
+    }
+    main_rows: dict[tuple[int, int], RowPlace] = {}
     for record, fate in fates:
-        fate_by_row[id(record.source), record.position] = (fate, None)
+        fates_by_table[id(record.source)][record.position] = fate
         if record.twins:
             table = record.source.table
             main = RowPlace(sheet=table.sheet, row=table.row_numbers[record.position])
             for source, position in record.twins:
-                fate_by_row[id(source), position] = (replace(fate, changes=0), main)
+                fates_by_table[id(source)][position] = replace(fate, changes=0)
+                main_rows[id(source), position] = main
     verdicts: list[RowVerdict] = []
     for source in tables:
         sheet, identity = source.table.sheet, id(source)
+        fates_of_rows = fates_by_table[identity]
         for position, number in enumerate(source.table.row_numbers):
+            found = fates_of_rows[position]
             key = scope.key_as_typed(source, position)
             where = (sheet, number)
-            found = fate_by_row.get((identity, position))
-            if not scope.holds(*where) and found is None:
-                verdicts.append(RowVerdict(sheet, number, key, Verdict.IGNORED))
-            elif found is not None:
-                fate, twin_of = found
-                codes = first_error if fate.verdict is Verdict.INVALID else first_code
-                code = codes.get(where, fate.code)
+            if found is not None:
+                codes = first_error if found.verdict is Verdict.INVALID else first_code
+                code = codes.get(where, found.code)
+                twin_of = main_rows.get((identity, position)) if main_rows else None
                 verdicts.append(
-                    RowVerdict(sheet, number, key, fate.verdict, fate.changes, code, twin_of)
+                    RowVerdict(sheet, number, key, found.verdict, found.changes, code, twin_of)
                 )
-            elif position not in source.rejected and source.modes[position] is Mode.IGNORE:
+            elif not scope.holds(*where) or (
+                position not in source.rejected and source.modes[position] is Mode.IGNORE
+            ):
                 verdicts.append(RowVerdict(sheet, number, key, Verdict.IGNORED))
             else:
                 code = first_error.get(where) or rejected.get(where) or first_code.get(where, "")

@@ -62,7 +62,7 @@ class CheckedTable:
         columns: dict[str, Sequence[object]] = {
             one.binding.field: _values(one.wanted)
             for one in fields
-            if not _all_hold(self._checks[one.binding.field], one.wanted)
+            if not _all_hold(self._checks[one.binding.field], one)
         }
         wishes = _wishes(keys, fields, constants, rows)
         for place, rule in enumerate(self._rules):
@@ -135,15 +135,18 @@ def _short_name(name: str) -> str:
     return name.removeprefix("attributes.")
 
 
-def _all_hold(checks: Sequence[ColumnCheck], wanted: Sequence[Wanted]) -> bool:
+def _all_hold(checks: Sequence[ColumnCheck], decoded: DecodedField) -> bool:
     """Whether it can be told at a glance that every check holds throughout a column."""
     if any(check.holds is None for check in checks):
         return False
     if not checks:
         return True
-    present = list(compress(wanted, map(is_not, wanted, repeat(KEEP))))
-    if any(map(is_, present, repeat(CLEAR))):
-        present = [wish for wish in present if wish is not CLEAR]
+    present = decoded.extremes
+    if present is None:
+        wanted = decoded.wanted
+        present = list(compress(wanted, map(is_not, wanted, repeat(KEEP))))
+        if any(map(is_, present, repeat(CLEAR))):
+            present = [wish for wish in present if wish is not CLEAR]
     return all(check.holds(present) for check in checks if check.holds is not None)
 
 

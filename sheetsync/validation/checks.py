@@ -32,8 +32,8 @@ class ColumnCheck:
         judge: Whether each value passes; a plain ``True`` when all do. Blank cells are ``None``.
         fault: What is wrong with a value that failed.
         found: The part of a failed value to show; ``None``: the cell as typed.
-        holds: Whether every one of some values passes, blanks left out; ``None``: that cannot be
-            told faster than by ``judge``.
+        holds: Whether every one of some values passes, blanks left out; only for limits, so that
+            it is enough to ask for the extremes. ``None``: told by ``judge`` alone.
     """
 
     code: str

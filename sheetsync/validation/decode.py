@@ -60,6 +60,8 @@ class DecodedField:
         sure: Whether every cell was beyond doubt, so that every option is a known one.
         faults: Position → what is wrong, ascending.
         remarks: Position → what is worth saying, ascending.
+        extremes: Values such that a limit that they keep is kept by every cell that is not blank;
+            ``None``: not known.
     """
 
     binding: Binding
@@ -70,6 +72,7 @@ class DecodedField:
     sure: bool
     faults: dict[int, Unreadable]
     remarks: dict[int, tuple[Remark, ...]]
+    extremes: Sequence[object] | None = None
 
 
 def decode_field(
@@ -82,7 +85,7 @@ def decode_field(
     """
     reader = cell_reader(binding, definition, clear_marker=clear_marker)
     edits = binding.multi is not Multi.REPLACE
-    values, found = _swept(column.values, reader, blank=None if edits else reader.blank)
+    values, found, extremes = _swept(column.values, reader, blank=None if edits else reader.blank)
     doubtful = _with_shown(found, column)
     if edits and len(doubtful) < len(values):
         wishes = {
@@ -104,6 +107,7 @@ def decode_field(
         wanted=values,  # type: ignore[arg-type]  # wishes by now
         faults=faults,
         remarks=remarks,
+        extremes=None if doubtful else extremes,
     )
 
 
@@ -141,14 +145,15 @@ def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> D
 
 def _swept(
     raws: Sequence[RawValue], reader: CellReader, *, blank: object
-) -> tuple[list[object], Sequence[int]]:
-    """Sweep a column block by block; its values, and the positions that are doubtful.
+) -> tuple[list[object], Sequence[int], Sequence[object] | None]:
+    """Sweep a column block by block; its values, the positions that are doubtful, its extremes.
 
     The cells of a big sheet lie far apart in memory; a block of them stays in the processor's cache
     while a codec passes over it several times.
     """
     values: list[object] = []
     doubtful: list[int] = []
+    extremes: list[object] | None = []
     sweep = reader.codec.sweep
     for start in range(0, len(raws), _BLOCK):
         block = raws[start : start + _BLOCK]
@@ -159,7 +164,11 @@ def _swept(
             positions = _with_meanings(positions, swept, block, reader)
         if positions:
             doubtful += [start + position for position in positions]
-    return values, doubtful
+        if swept.extremes is None:
+            extremes = None
+        elif extremes is not None:
+            extremes += swept.extremes
+    return values, doubtful, extremes
 
 
 def _with_shown(doubtful: Sequence[int], column: Column) -> Sequence[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetsync.codecs.codec import CellReading, Unreadable, interleaved
+from sheetsync.codecs.number import decimals
 from sheetsync.codecs.registry import WRITTEN_TYPES, codec
 from sheetsync.model.definition import TypeClass
 from tests.strategies import canonical_values, definition, gtins, raw_values
@@ -105,3 +108,42 @@ def test_what_was_made_of_the_values_stands_where_they_stood(values: list[int | 
     assert interleaved(values, present, blank) == [
         blank if value is None else str(value) for value in values
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    numbers=st.lists(
+        st.one_of(
+            st.floats(min_value=-9e14, max_value=9e14),
+            st.decimals(min_value=-(10**9), max_value=10**9, places=4).map(float),
+            st.integers(-(10**14), 10**14),
+        )
+    )
+)
+def test_many_numbers_at_once_are_what_each_is_alone(numbers: list[float]) -> None:
+    alone = [Decimal(format(number, ".15g")) for number in numbers]
+    together = decimals(numbers)
+    assert together == alone
+    assert [format(one, "f") for one in together] == [format(one, "f") for one in alone]
+
+
+@pytest.mark.parametrize("type_class", TYPES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_the_extremes_of_a_sweep_keep_a_limit_only_if_every_value_does(
+    type_class: TypeClass, data: st.DataObject
+) -> None:
+    own, reading = codec(type_class), CellReading(definition=definition(type_class))
+    written = canonical_values(type_class).map(own.to_cell)
+    swept = own.sweep(data.draw(st.lists(st.one_of(st.none(), written))), reading)
+    present = [value for value in swept.values if value is not None]
+    if swept.extremes is None:
+        return
+    assert not swept.doubtful
+    assert bool(swept.extremes) == bool(present)
+    assert set(swept.extremes) <= set(present)
+    if present and isinstance(present[0], str):
+        assert max(map(len, swept.extremes)) == max(map(len, present))  # type: ignore[arg-type]
+    elif present:
+        assert min(swept.extremes) == min(present)  # type: ignore[type-var]
+        assert max(swept.extremes) == max(present)  # type: ignore[type-var]

@@ -15,6 +15,8 @@ from typing import Any, Final
 import msgspec
 
 from sheetsync.codecs.characters import TRIMMED
+from sheetsync.codecs.codec import interleaved
+from sheetsync.codecs.number import are_sure, decimals
 from sheetsync.codecs.registry import codec
 from sheetsync.model.definition import FieldDefinition, TypeClass
 from sheetsync.model.snapshot import PageRow, Snapshot, SnapshotPage
@@ -120,6 +122,10 @@ def canonical_column(
         types == {int} and type_class is TypeClass.INT and _small(values)
     ):
         return values
+    elif type_class is TypeClass.DECIMAL and types <= {int, float}:
+        numbers = [value for value in values if value is not None]
+        if are_sure(numbers):
+            return list(interleaved(values, decimals(numbers), None))  # type: ignore[arg-type]
     from_api = codec(type_class).from_api
     memo_keys: list[Any] | None = None
     # 1 and 1.0 are one key of a dictionary: only where they mean the same may they share it.

@@ -42,6 +42,26 @@ def test_a_value_that_fails_a_check_rejects_its_row(
     assert accept_column(good, None, header=header, **check).findings == ()
 
 
+@pytest.mark.parametrize("place", [0, 3_999, 4_000, 8_999])
+@pytest.mark.parametrize(
+    ("header", "limit", "usual", "bad", "code"),
+    [
+        ("Weight", {"min": "0"}, lambda row: row / 8, -0.125, "too-small"),
+        ("Weight", {"max": "5000"}, lambda row: row / 8, 5000.5, "too-large"),
+        ("Pieces", {"max": "9000"}, float, 9001.0, "too-large"),
+        ("Size", {"max_length": 5}, lambda row: f"S{row}", "S12345", "too-long"),
+    ],
+)
+def test_a_long_column_is_held_to_its_limits_in_every_row(
+    header: str, limit: dict[str, Any], usual: Any, bad: RawValue, code: str, place: int
+) -> None:
+    values: list[RawValue] = [None if row % 7 == 3 else usual(row) for row in range(9_000)]
+    assert accept_column(*values, header=header, **limit).findings == ()
+    values[place] = bad
+    accepted = accept_column(*values, header=header, **limit)
+    assert [told[:2] for told in accepted.told] == [(code, f"B{place + 2}")]
+
+
 @pytest.mark.parametrize("settings", [{"required": True}, {"empty": Empty.ERROR}])
 def test_a_cell_that_must_be_filled_rejects_its_row_when_it_is_not(
     settings: dict[str, Any],
