@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sheetsync.sandbox import times
+from sheetsync.sandbox.authors import SOMEBODY
 from sheetsync.sandbox.errors import RefusalError, rate_limited
 from sheetsync.sandbox.faults import Faults
 from sheetsync.sandbox.later import Later
@@ -18,24 +19,6 @@ from sheetsync.sandbox.options import Account, Doc, Options
 from sheetsync.sandbox.seeding import EMPTY_ACCOUNT, plant
 from sheetsync.sandbox.store import Store
 from sheetsync.sandbox.tokens import Tokens, too_many_tokens
-
-API_AUTHOR: Mapping[str, Any] = {
-    "type": "API",
-    "user_id": "5f00000000000000000000a1",
-    "user_email": "practice key",
-    "user_name": "practice key",
-}
-"""Who wrote what came in through the API (recorded: v2, ``modified_user_audit``)."""
-
-SOMEBODY: Mapping[str, Any] = {
-    "type": "USER",
-    "user_id": "5f00000000000000000000b1",
-    "user_email": "somebody@example.test",
-    "user_name": "Somebody",
-    "user_last_name": "Else",
-    "username": "5f00000000000000000000b1",
-}
-"""Who wrote what was edited by hand."""
 
 
 class Box:

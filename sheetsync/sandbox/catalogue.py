@@ -21,8 +21,9 @@ from sheetsync.sandbox.errors import (
     product_invalid,
     schema_invalid,
 )
-from sheetsync.sandbox.options import Doc, Switches
+from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.store import Store, new_id
+from sheetsync.sandbox.switches import Switches
 from sheetsync.sandbox.tables import ASSETS, FAMILIES, PRODUCT_CATEGORIES, PRODUCTS
 from sheetsync.sandbox.values import NO_LABEL, NOT_TEXT, ValueRefusedError
 

@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 from sheetsync.sandbox import catalogue
-from sheetsync.sandbox.box import SOMEBODY
+from sheetsync.sandbox.authors import SOMEBODY
 from sheetsync.sandbox.errors import error_row, not_found, schema_invalid
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json
 from sheetsync.sandbox.faults import read_fault
-from sheetsync.sandbox.options import Switches
+from sheetsync.sandbox.switches import fits, told
 from sheetsync.sandbox.tables import TABLES
 
 
@@ -75,18 +75,19 @@ def _clear_faults(call: Call) -> Answer:
 
 
 def _switches(call: Call) -> Answer:
-    return as_json({"switches": asdict(call.box.switches)})
+    """``switches``: name and value; ``told``: what each decides, its choices, its source."""
+    switches = call.box.switches
+    return as_json({"switches": asdict(switches), "told": told(switches)})
 
 
 def _set_switches(call: Call) -> Answer:
     body = call.json()
-    defaults = asdict(Switches())
     if not isinstance(body, dict):
         raise schema_invalid(error_row("switches", "must be an object"))
     wrong = [
-        error_row(name, "no such switch, or not of its type")
+        error_row(name, "no such switch, or no choice of it")
         for name, value in body.items()
-        if name not in defaults or type(value) is not type(defaults[name])
+        if not fits(name, value)
     ]
     if wrong:
         raise schema_invalid(*wrong)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sheetsync.sandbox.authors import API_AUTHOR
 from sheetsync.sandbox.errors import RefusalError, bad_json
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Call:
         body: Its bytes.
         ids: The variable parts of its path.
         stale_seconds: How far a search lags behind writes.
+        author: Who asks, as an audit names them.
+        prepared: What the route's ``prepare`` gave.
     """
 
     box: Box
@@ -38,6 +41,8 @@ class Call:
     body: bytes
     ids: Mapping[str, str] = field(default_factory=dict)
     stale_seconds: float = 0.0
+    author: Mapping[str, Any] = field(default_factory=lambda: API_AUTHOR)
+    prepared: Any = None
 
     def json(self) -> Any:
         """The decoded body.
@@ -78,12 +83,15 @@ class Route:
         path: The path, its variable parts in braces.
         handler: What answers.
         writes: Whether it changes the account, so that it runs as one transaction.
+        prepare: Does beforehand what takes long and asks nothing of the account, such as fetching
+            a file; runs in a thread, and may raise ``RefusalError``.
     """
 
     method: str
     path: str
     handler: Handler
     writes: bool = False
+    prepare: Callable[[Call], Any] | None = None
 
 
 def decoded(body: bytes) -> Any:

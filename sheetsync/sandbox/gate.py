@@ -70,6 +70,12 @@ def _endpoint(box: Box, route: Route) -> Callable[[Request], Awaitable[Response]
         asked: Call = request.scope[CALL]
         lost: bool = request.scope["sandbox.lost"]
         call = replace(asked, ids=request.path_params)
+        if route.prepare is not None:
+            try:
+                prepared = await asyncio.to_thread(route.prepare, call)
+            except RefusalError as error:
+                return _response(refused(error))
+            call = replace(call, prepared=prepared)
         return _response(_answered(box, route, call, lost=lost))
 
     return endpoint

@@ -19,8 +19,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from sheetsync.sandbox import control
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.gate import CONTROL_PREFIX, Gate, application
-from sheetsync.sandbox.options import DEFAULT_PORT, MEMORY, Options, Switches
+from sheetsync.sandbox.options import DEFAULT_PORT, MEMORY, Options
 from sheetsync.sandbox.store import StateError
+from sheetsync.sandbox.switches import Switches
 from sheetsync.sandbox.v1v2 import ROUTES
 
 HOST = "127.0.0.1"

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 
 from sheetsync.sandbox.errors import INVALID_TYPE, bad_choice
-from sheetsync.sandbox.options import Doc, Switches
+from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.switches import Switches
 from sheetsync.sandbox.tables import ASSETS
 
 STATUSES = ("Draft", "Completed", "Archived")

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from sheetsync.sandbox import catalogue
-from sheetsync.sandbox.box import API_AUTHOR, Box
+from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.errors import error_row, not_found, product_invalid, refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location, refused
 from sheetsync.sandbox.options import Doc
@@ -62,7 +62,7 @@ def _create(call: Call, *, version: int) -> Answer:
         call.box.store,
         call.json(),
         now=call.box.now(),
-        author=API_AUTHOR,
+        author=call.author,
         switches=call.box.switches,
     )
     return data(
@@ -94,7 +94,7 @@ def _patch(call: Call, *, version: int) -> Answer:
         product,
         body,
         now=call.box.now(),
-        author=API_AUTHOR,
+        author=call.author,
         switches=call.box.switches,
     )
     if refused_fields:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetsync.sandbox.box import SOMEBODY, Box
+from sheetsync.sandbox.authors import SOMEBODY
+from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.options import Options
 from sheetsync.sandbox.search import search
 from sheetsync.sandbox.seeding import plant
