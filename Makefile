@@ -62,7 +62,7 @@ golden: samples
 	git diff --stat -- tests/golden samples
 
 bench: $(READY)
-	$(BIN)/python -m tools.bench
+	$(BIN)/python -m tools.bench; missed=$$?; $(BIN)/python -m tools.bench_sandbox && exit $$missed
 
 sandbox: $(READY)
 	$(BIN)/sheetsync sandbox start

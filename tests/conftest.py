@@ -8,6 +8,9 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+# No test asks, or writes to, the keyring of whoever runs it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
 settings.register_profile(
     "quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -17,25 +20,46 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-LEFT_OUT = "LibreOffice is not installed (no soffice on the PATH)"
+CHROMIUM = shutil.which("chromium")
+NEEDS = {
+    "libreoffice": (
+        SOFFICE,
+        "LibreOffice is not installed (no soffice on the PATH)",
+        "that save workbooks in LibreOffice",
+        "libreoffice-calc",
+    ),
+    "chromium": (
+        CHROMIUM,
+        "Chromium is not installed (no chromium on the PATH)",
+        "that open the sandbox's page in Chromium",
+        "chromium",
+    ),
+}
+"""By marker: the program, why not when it is missing, which tests need it, what to install."""
+
+LEFT_OUT = {marker: why for marker, (program, why, _, _) in NEEDS.items() if program is None}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out what needs a program that is not there."""
-    if SOFFICE is not None:
-        return
     for item in items:
-        if item.get_closest_marker("libreoffice"):
-            item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+        for marker, why in LEFT_OUT.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly what was left out, since a skip is easily overlooked."""
     skipped = terminalreporter.stats.get("skipped", [])
-    without = [report for report in skipped if LEFT_OUT in str(report.longrepr)]
-    if without:
+    lines = []
+    for marker, why in LEFT_OUT.items():
+        without = [report for report in skipped if why in str(report.longrepr)]
+        _, _, which, package = NEEDS[marker]
+        if without:
+            lines.append(
+                f"{len(without)} tests {which} were left out: {why}. Install {package} to run them."
+            )
+    if lines:
         terminalreporter.section("left out")
-        terminalreporter.write_line(
-            f"{len(without)} tests that save workbooks in LibreOffice were left out: {LEFT_OUT}. "
-            "Install libreoffice-calc to run them."
-        )
+        for line in lines:
+            terminalreporter.write_line(line)

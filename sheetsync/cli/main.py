@@ -27,7 +27,13 @@ COMMANDS = {
     "apply": Entry("apply", "apply", "Carry out the accepted changes of a plan workbook."),
     "sync": Entry("sync", "sync", "Plan, show the summary, ask, apply."),
     "check": Entry("check", "check", "Check mapping and data offline, against the saved schema."),
+    "connection": Entry(
+        "connection", "connection", "The accounts that can be talked to: add, list, test, remove."
+    ),
     "schema": Entry("schema", "schema", "The account's attributes and options: pull, show."),
+    "actions": Entry("actions", "actions", "Every operation of the Plytix API, by area."),
+    "call": Entry("call", "call", "Carry out one operation of the Plytix API by its name."),
+    "api": Entry("api", "api", "The raw door to the Plytix API: a method and a path."),
     "sandbox": Entry("sandbox", "sandbox_group", "A local Plytix to practise on."),
 }
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from sheetsync.cli.trace_file import trace_option
 from sheetsync.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,7 +57,7 @@ def source_options(command: Command) -> Command:
 
 
 def output_options(command: Command) -> Command:
-    """``--json``, ``--quiet``, ``-v`` and ``--no-color``."""
+    """``--json``, ``--quiet``, ``-v``, ``--no-color`` and ``--trace``."""
     for option in (
         click.option(
             "--no-color", is_flag=True, envvar="NO_COLOR", help="No colours (also: NO_COLOR)."
@@ -66,7 +67,7 @@ def output_options(command: Command) -> Command:
         click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),
     ):
         command = option(command)
-    return command
+    return trace_option(command)
 
 
 def read_output(*, as_json: bool, quiet: bool, verbose: bool, no_color: bool) -> Output:

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from sheetsync.errors import SettingsError, UnreachableError, UsageError
+from sheetsync.cli import sandbox_accounts, sandbox_faults, steering
+from sheetsync.cli.steering import ACCOUNT, DEFAULT_PORT, PORT, ask
+from sheetsync.errors import SettingsError, UsageError
 
-DEFAULT_PORT = 8765
+if TYPE_CHECKING:
+    from sheetsync.sandbox.switches import Switches
+
 STATE_FILE = "sandbox.sqlite"
-_UNITS = {"s": 1, "m": 60, "h": 3600}
 
-PORT = click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=DEFAULT_PORT,
-    show_default=True,
-    help="Port of the running sandbox.",
+FILE = click.Path(path_type=Path, dir_okay=False)
+STATE = click.option(
+    "--state",
+    type=FILE,
+    metavar="FILE",
+    help="Work on the state in this file instead; no sandbox may be using it.",
 )
 
 
 @click.group()
 def sandbox_group() -> None:
     """A local Plytix to practise on: real HTTP, a seeded account, faults on request."""
+
+
+for command in (
+    sandbox_faults.faults,
+    steering.switches,
+    sandbox_accounts.accounts,
+    steering.requests,
+    steering.edit,
+):
+    sandbox_group.add_command(command)
 
 
 @sandbox_group.command()
@@ -73,6 +88,13 @@ def sandbox_group() -> None:
     help="When the effect of an accepted (202) request shows.",
 )
 @click.option("--no-page", is_flag=True, help="No page for browsers.")
+@click.option(
+    "--switch",
+    "switches",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give another of several believable answers; may be repeated.",
+)
 def start(
     port: int,
     auth_port: int | None,
@@ -84,6 +106,7 @@ def start(
     token_life: float,
     later: float,
     no_page: bool,
+    switches: tuple[str, ...],
 ) -> int:
     """Run a sandbox until interrupted.
 
@@ -91,6 +114,8 @@ def start(
     """
     from sheetsync.sandbox.options import PRACTICE_KEY, PRACTICE_PASSWORD
     from sheetsync.sandbox.server import Options, StateError, serve
+    from sheetsync.sandbox.state import OtherFormatError
+    from sheetsync.sandbox.state_files import set_aside
 
     options = Options(
         port=port,
@@ -103,9 +128,17 @@ def start(
         token_life=token_life,
         later=later,
         page=not no_page,
+        switches=_switched(switches),
     )
     try:
-        serve(options)
+        try:
+            serve(options)
+        except OtherFormatError:
+            if state is not None:
+                raise
+            aside = set_aside(_default_state())
+            click.echo(f"The account of another version was moved to {aside}", err=True)
+            serve(options)
     except StateError as error:
         raise SettingsError(
             f"The sandbox cannot start: {error}.",
@@ -121,79 +154,100 @@ def start(
 
 @sandbox_group.command()
 @PORT
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Reset the state in this file instead; no sandbox may be using it.",
-)
-def reset(port: int, state: Path | None) -> int:
-    """Put the account back to how it starts."""
+@STATE
+@ACCOUNT
+def reset(port: int, state: Path | None, account: str | None) -> int:
+    """Put the account back to how it starts; keys and added accounts stay."""
     if state is None:
-        _ask("POST", port, "reset")
+        ask("POST", port, "reset", account=account, seconds=steering.planting_seconds(0))
         click.echo(f"The sandbox on port {port} is as it was at the start.")
         return 0
-    from sheetsync.sandbox.server import StateError, reset_state
+    from sheetsync.sandbox.state_files import reset_state
 
-    if not state.is_file():
-        raise UsageError(f"There is no file {state}.", remedy="Name the sandbox's state file.")
-    try:
-        reset_state(state)
-    except StateError as error:
-        raise SettingsError(
-            f"The state cannot be reset: {error}.",
-            remedy="Stop the sandbox that uses it, or reset that one with --port.",
-        ) from error
+    _must_be_there(state)
+    with _usable("reset"):
+        reset_state(state, account)
     click.echo(f"The account in {state} is as it was at the start.")
     return 0
 
 
-@sandbox_group.group()
-def faults() -> None:
-    """What goes wrong in a running sandbox, on request."""
-
-
-@faults.command(name="list")
+@sandbox_group.command()
+@click.option(
+    "--products",
+    type=click.IntRange(1, 1_000_000),
+    required=True,
+    metavar="N",
+    help="How many products, variants counted.",
+)
 @PORT
-def list_faults(port: int) -> int:
-    """Show the faults that are set, one JSON object a line."""
-    told = _ask("GET", port, "faults")["faults"]
-    for fault in told:
-        click.echo(json.dumps(fault))
+@STATE
+@ACCOUNT
+def seed(products: int, port: int, state: Path | None, account: str | None) -> int:
+    """Replace the account by a big one, to see how programs do with many products.
+
+    A running sandbox answers nobody else meanwhile.
+    """
+    if state is None:
+        ask(
+            "POST",
+            port,
+            "seed",
+            {"products": products},
+            account=account,
+            seconds=steering.planting_seconds(products),
+        )
+        click.echo(f"The sandbox on port {port} has {products} products.")
+        return 0
+    from sheetsync.cli.progress import progress_bar
+    from sheetsync.sandbox.state_files import plant_state
+
+    with _usable("seeded"), progress_bar(quiet=False, color=True) as told:
+        plant_state(
+            state, products, account, progress=lambda done: told("products", done, products)
+        )
+    click.echo(f"The account in {state} has {products} products.")
     return 0
 
 
-@faults.command(name="set")
+@sandbox_group.command()
+@click.argument("file", type=FILE)
 @PORT
-@click.option("--kind", required=True, help="What goes wrong; a wrong word lists them all.")
-@click.option("--method", help="Method that it hits. Default: any.")
-@click.option(
-    "--route",
-    metavar="PATH",
-    help="Path that it hits; {id} stands for one part, * for anything. Default: any.",
-)
-@click.option("--nth", type=click.IntRange(min=1), help="Only the nth matching request.")
-@click.option("--every", type=click.IntRange(min=1), help="Each so-and-so-many-th. Default: all.")
-@click.option("--times", type=click.IntRange(min=1), help="How often at most. Default: no end.")
-@click.option("--when", type=click.Choice(["before", "after"]), help="Before or after the work.")
-@click.option("--status", type=int, help="Status of kinds status and html.")
-@click.option(
-    "--delay-ms", type=click.IntRange(min=0), help="Milliseconds of kinds delay and stale."
-)
-def set_fault(port: int, **fault: Any) -> int:
-    """Add a fault."""
-    wanted = {name: value for name, value in fault.items() if value is not None}
-    _ask("POST", port, "faults", wanted)
-    click.echo(f"Set on port {port}: {json.dumps(wanted)}")
+@STATE
+def snapshot(file: Path, port: int, state: Path | None) -> int:
+    """Copy all accounts into FILE, to be restored later; a file of that name is replaced."""
+    if state is None:
+        body = {"file": str(file.absolute())}
+        ask("POST", port, "snapshot", body, seconds=steering.planting_seconds(0))
+    else:
+        from sheetsync.sandbox.state_files import snapshot_state
+
+        _must_be_there(state)
+        with _usable("copied"):
+            snapshot_state(state, file.absolute())
+    click.echo(f"All accounts are in {file}.")
     return 0
 
 
-@faults.command(name="clear")
+@sandbox_group.command()
+@click.argument("file", type=FILE)
 @PORT
-def clear_faults(port: int) -> int:
-    """Take all faults away."""
-    _ask("DELETE", port, "faults")
-    click.echo(f"The sandbox on port {port} has no faults.")
+@STATE
+def restore(file: Path, port: int, state: Path | None) -> int:
+    """Replace all accounts by those in FILE, a snapshot."""
+    if not file.is_file():
+        raise UsageError(
+            f"There is no file {file}.", remedy="Make one with: sheetsync sandbox snapshot FILE"
+        )
+    if state is None:
+        body = {"file": str(file.absolute())}
+        ask("POST", port, "restore", body, seconds=steering.planting_seconds(0))
+        click.echo(f"The sandbox on port {port} has the accounts of {file}.")
+        return 0
+    from sheetsync.sandbox.state_files import restore_state
+
+    with _usable("restored"):
+        restore_state(state, file.absolute())
+    click.echo(f"The state {state} has the accounts of {file}.")
     return 0
 
 
@@ -203,51 +257,44 @@ def read_limits(text: str) -> tuple[tuple[int, float], ...]:
     Raises:
         UsageError: It is spelled otherwise.
     """
-    if text.strip().lower() == "off":
-        return ()
-    windows = []
-    for part in text.split(","):
-        hits, slash, span = part.strip().partition("/")
-        unit = _UNITS.get(span[-1:].lower(), 0)
-        number = span[:-1]
-        if not (slash and unit and hits.isdecimal() and number.isdecimal() and int(hits) > 0):
-            raise UsageError(
-                f"--limits has {part.strip()!r}, which is no HITS/TIME.",
-                remedy="Write it like 50/10s,5000/1h, or off.",
-            )
-        windows.append((int(hits), float(int(number) * unit)))
-    return tuple(windows)
+    from sheetsync.sandbox.limits import read_windows
+
+    try:
+        return read_windows(text)
+    except ValueError as error:
+        raise UsageError(
+            f"--limits has {str(error)!r}, which is no HITS/TIME.",
+            remedy="Write it like 50/10s,5000/1h, or off.",
+        ) from error
+
+
+def _switched(words: tuple[str, ...]) -> Switches:
+    from sheetsync.sandbox.switches import Switches, told
+
+    known = {switch["name"]: switch for switch in told(Switches())}
+    return replace(Switches(), **steering.read_switches(words, known))
+
+
+def _must_be_there(state: Path) -> None:
+    if not state.is_file():
+        raise UsageError(f"There is no file {state}.", remedy="Name the sandbox's state file.")
+
+
+@contextmanager
+def _usable(done: str) -> Iterator[None]:
+    """Tell in words why a state cannot be worked on."""
+    from sheetsync.sandbox.store import StateError
+
+    try:
+        yield
+    except StateError as error:
+        raise SettingsError(
+            f"The state cannot be {done}: {error}.",
+            remedy="Stop the sandbox that uses it, or work on that one with --port.",
+        ) from error
 
 
 def _default_state() -> Path:
     from sheetsync.settings import load_settings
 
     return load_settings(Path.cwd()).data_folder / STATE_FILE
-
-
-def _ask(method: str, port: int, path: str, body: Any = None) -> Any:
-    """Ask a running sandbox for what is no part of Plytix; its JSON answer, ``None`` for none."""
-    import http.client
-
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request(method, f"/_sandbox/{path}", json.dumps(body).encode())
-        answer = connection.getresponse()
-        status, content = answer.status, answer.read()
-        told: Any = json.loads(content) if content else None
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise UnreachableError(
-            f"No sandbox answers on port {port}.",
-            remedy="Start one with: sheetsync sandbox start",
-        ) from error
-    finally:
-        connection.close()
-    if status == http.client.UNPROCESSABLE_ENTITY:
-        rows = told["error"]["errors"]
-        raise UsageError("; ".join(f"{row['field']} {row['msg']}" for row in rows) + ".")
-    if status >= http.client.BAD_REQUEST:
-        raise UnreachableError(
-            f"What answers on port {port} is no sandbox (status {status}).",
-            remedy="Name the sandbox's port with --port.",
-        )
-    return told

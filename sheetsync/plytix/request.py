@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
@@ -29,6 +30,19 @@ class Effect(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that goes as one part of a multipart body; read from disk while it is sent.
+
+    Attributes:
+        part: The part's name.
+        file: The file.
+    """
+
+    part: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One thing asked of Plytix.
 
@@ -40,6 +54,8 @@ class Request:
         about: What it does, for messages, such as ``search products``.
         body: The JSON body; ``None`` for none.
         fields: The fields it names, so that reasons for a refusal can be tied to them.
+        upload: A file to send instead of a JSON body; ``None`` for none.
+        bodiless: Whether a success may come without a body whatever its status.
     """
 
     method: str
@@ -48,6 +64,8 @@ class Request:
     about: str
     body: bytes | None = field(default=None, repr=False)
     fields: frozenset[FieldName] = frozenset()
+    upload: Upload | None = None
+    bodiless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +77,14 @@ class Call:
         url: The whole URL; holds no credentials.
         body: The JSON body; ``None`` for none. May hold credentials, so it is never shown.
         bearer: The access token; ``None`` where none is sent.
+        upload: A file to send instead of a JSON body; ``None`` for none.
     """
 
     method: str
     url: str
     body: bytes | None = field(default=None, repr=False)
     bearer: Secret | None = None
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,6 +133,7 @@ def decide(
     policy: RetryPolicy,
     jitter: float,
     now: datetime | None = None,
+    bodiless: bool = False,
 ) -> Decision:
     """What to do after an answer.
 
@@ -143,6 +144,7 @@ def decide(
         policy: How patient we are.
         jitter: A number from 0 to 1 by chance.
         now: The present moment, for hints that are dates; ``None``: such hints are ignored.
+        bodiless: Whether a success may come without a body whatever its status.
     """
     match answer:
         case NoAnswer():
@@ -158,7 +160,7 @@ def decide(
         case Response(status=HTTPStatus.UNAUTHORIZED):
             return Refuse() if tries.renewed else RenewToken()
         case Response() if answer.succeeded:
-            if usable(answer):
+            if usable(answer, bodiless=bodiless):
                 return Accept(answer)
             return _after_failure("the answer is no JSON", effect, tries, policy, jitter)
         case Response(status=status) if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -166,15 +168,16 @@ def decide(
     return Refuse()
 
 
-def usable(response: Response) -> bool:
+def usable(response: Response, *, bodiless: bool = False) -> bool:
     """Whether a success can hold what Plytix answers: one JSON object, or nothing with 202 or 204.
 
-    Only the ends are looked at, which is enough to tell a web page, an empty or a cut body; a body
-    that is broken inside is found where it is read.
+    Some routes answer nothing with 200 as well (``bodiless``). Only the ends are looked at, which
+    is enough to tell a web page, an empty or a cut body; a body that is broken inside is found
+    where it is read.
     """
     body = response.body.strip()
     if not body:
-        return response.status in {HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT}
+        return bodiless or response.status in {HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT}
     return body.startswith(b"{") and body.endswith(b"}")
 
 

@@ -46,6 +46,7 @@ from sheetsync.plytix.retry import (
     decide,
 )
 from sheetsync.plytix.token import Claims, CustomTokens, GivenToken, Token, TokenSource
+from sheetsync.plytix.trace import Traced
 from sheetsync.plytix.transport import HttpTransport
 from sheetsync.ports import Clock
 
@@ -158,6 +159,7 @@ class Session:
                 policy=self._policy,
                 jitter=self._chance(),
                 now=self._clock.now(),
+                bodiless=request.bodiless,
             )
             match decision:
                 case Accept():
@@ -195,6 +197,7 @@ class Session:
                 url=self.endpoint + request.path,
                 body=request.body,
                 bearer=token.access,
+                upload=request.upload,
             )
             began = self._clock.monotonic()
             reached = True
@@ -305,7 +308,7 @@ def custom_session(
     announce: Announce | None = None,
 ) -> Session:
     """A session that gets its tokens for a key and a password."""
-    transport = HttpTransport(ca_file=ca_file, proxy=proxy)
+    transport = Traced(HttpTransport(ca_file=ca_file, proxy=proxy), (api_key, api_password))
     tokens = CustomTokens(
         auth_endpoint=auth_endpoint,
         api_key=api_key,
@@ -332,7 +335,7 @@ def bearer_session(
     return Session(
         endpoint=endpoint,
         tokens=GivenToken(token, clock),
-        transport=HttpTransport(ca_file=ca_file, proxy=proxy),
+        transport=Traced(HttpTransport(ca_file=ca_file, proxy=proxy), (token,)),
         clock=clock,
         announce=announce,
     )

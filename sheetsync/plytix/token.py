@@ -47,6 +47,8 @@ class Claims:
         windows: Rate windows as (requests, seconds), smallest first; empty when it says that
             there are none.
         life_seconds: From issue to end.
+        issued_at: When it was issued by Plytix's clock, seconds since 1970; ``None`` when it does
+            not say.
     """
 
     account: Account
@@ -54,6 +56,7 @@ class Claims:
     role: str
     windows: tuple[tuple[int, int], ...]
     life_seconds: float
+    issued_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +282,7 @@ def read_claims(token: str) -> Claims:
         role=_text(user.get("role")) or _text(payload.get("role")),
         windows=_windows(account.get("rate_limit")),
         life_seconds=_life(payload.get("iat"), payload.get("exp")),
+        issued_at=_moment(payload.get("iat")),
     )
 
 
@@ -374,6 +378,10 @@ def _windows(claimed: object) -> tuple[tuple[int, int], ...]:
     if claimed and not windows:
         return USUAL_WINDOWS
     return tuple(sorted(windows, key=lambda window: window[1]))
+
+
+def _moment(issued: object) -> float | None:
+    return float(issued) if isinstance(issued, int | float) and 0 < issued < 1e11 else None
 
 
 def _life(issued: object, ends: object) -> float:

@@ -25,6 +25,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from sheetsync.plytix.multipart import MultipartFile
 from sheetsync.plytix.request import Answer, Call, Loss, NoAnswer, Response
 
 _PIECE_BYTES: Final = 65_536
@@ -95,12 +96,30 @@ class HttpTransport:
             headers["Content-Type"] = "application/json"
         if call.bearer is not None:
             headers["Authorization"] = f"Bearer {call.bearer.reveal()}"
+        if call.upload is None:
+            return self._exchange(call, call.body, headers)
+        try:
+            content = MultipartFile(call.upload)
+        except OSError:
+            return NoAnswer(loss=Loss.NEVER_CONNECTED, reason="the file cannot be read")
+        with content:
+            headers["Content-Type"] = content.content_type
+            return self._exchange(call, content, headers)
+
+    def close(self) -> None:
+        """Cut the exchanges under way and let go of all connections."""
+        self._adapter.cut()
+        self._session.close()
+
+    def _exchange(
+        self, call: Call, body: bytes | MultipartFile | None, headers: dict[str, str]
+    ) -> Answer:
         deadline = time.monotonic() + self._limits.whole_seconds
         try:
             with self._session.request(
                 call.method,
                 call.url,
-                data=call.body,
+                data=body,
                 headers=headers,
                 timeout=(self._limits.connect_seconds, self._limits.read_seconds),
                 allow_redirects=False,
@@ -123,11 +142,6 @@ class HttpTransport:
             return NoAnswer(loss=Loss.LOST, reason="the answer broke off or could not be unpacked")
         except OSError:
             return NoAnswer(loss=Loss.LOST, reason="the connection broke")
-
-    def close(self) -> None:
-        """Cut the exchanges under way and let go of all connections."""
-        self._adapter.cut()
-        self._session.close()
 
     def _whole(self, response: requests.Response, deadline: float) -> Answer:
         raw: urllib3.HTTPResponse = response.raw

@@ -1,36 +1,65 @@
 """What happens to products: created, changed, inherited from, deleted.
 
 A product is kept with its effective values: a variant holds what it inherits as well, and
-``overwritten_attributes`` names what it does not inherit.
+``overwritten_attributes`` names what it does not inherit. What becomes of parents and variants
+when they are linked stands in ``hierarchy``.
 
 Source: Plytix API v1 and v2, "Products", "Variants"; where they are silent, the choice is a switch.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 from sheetsync.sandbox import values
 from sheetsync.sandbox.conditions import is_empty
-from sheetsync.sandbox.errors import (
-    INVALID_TYPE,
-    REQUIRED,
-    duplicate_sku,
-    error_row,
-    product_invalid,
-    schema_invalid,
+from sheetsync.sandbox.errors import error_row, product_invalid
+from sheetsync.sandbox.inheritance import (
+    INHERITABLE_FIELDS,
+    PARENT,
+    SINGLE,
+    SUB_VARIANT,
+    VARIANT,
+    inherit,
+    inherited_fields,
+    inherited_labels,
+    parent_level,
 )
+from sheetsync.sandbox.links import forget_product
+from sheetsync.sandbox.names import members
 from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.product_body import asked, new_product, refuse_taken_sku
 from sheetsync.sandbox.store import Store, new_id
 from sheetsync.sandbox.switches import Switches
-from sheetsync.sandbox.tables import ASSETS, FAMILIES, PRODUCT_CATEGORIES, PRODUCTS
-from sheetsync.sandbox.values import NO_LABEL, NOT_TEXT, ValueRefusedError
+from sheetsync.sandbox.tables import PRODUCTS
 
-SINGLE, PARENT, VARIANT = 0, 1, 2
-"""Levels of a product; 3 is a variant of a variant."""
+__all__ = [
+    "MAX_ASSETS",
+    "PARENT",
+    "SINGLE",
+    "SUB_VARIANT",
+    "VARIANT",
+    "blank_product",
+    "count_variants",
+    "create",
+    "delete",
+    "inherit",
+    "inherited_fields",
+    "inherited_labels",
+    "keep",
+    "media_of",
+    "parent_level",
+    "pass_on",
+    "refuse_too_many_assets",
+    "settle",
+    "touch",
+    "update",
+]
 
-_SYSTEM_PARTS = frozenset({"label", "gtin", "status", "thumbnail", "attributes"})
+MAX_ASSETS = 300
+"""How many assets a product has at most (Plytix API v1, "Link asset")."""
 
 
 def create(
@@ -51,26 +80,11 @@ def create(
     Raises:
         RefusalError: 422 naming every bad field, or the status of a duplicate SKU.
     """
-    if not isinstance(body, dict):
-        raise schema_invalid(error_row("_schema", INVALID_TYPE["_schema"]))
-    sku = body.get("sku")
-    if sku is None or sku == "":
-        raise schema_invalid(error_row("sku", REQUIRED))
-    wrong = []
-    if not isinstance(sku, str):
-        wrong.append(error_row("sku", NOT_TEXT))
-    changes, refused = _understood(store, body, switches, creating=True)
-    wrong += refused
-    links, refused = _links(store, body)
-    wrong += refused
-    if wrong:
-        raise product_invalid(wrong)
-    if store.product_with_sku(sku) is not None:
-        raise duplicate_sku(switches.duplicate_sku_status)
-    product = blank_product(new_id(), sku, now=now, author=author)
-    product |= links
-    _take(product, changes)
+    wanted = new_product(store, members(body), switches)
+    product = blank_product(new_id(), wanted.fields["sku"], now=now, author=author)
+    wanted.put_on(product)
     settle(store, product)
+    refuse_too_many_assets(product)
     store.put(PRODUCTS, product)
     return product
 
@@ -100,49 +114,69 @@ def update(
     Raises:
         RefusalError: 422 naming every bad field; nothing was changed.
     """
-    if not isinstance(body, dict):
-        raise schema_invalid(error_row("_schema", INVALID_TYPE["_schema"]))
-    changes, wrong = _understood(store, body, switches, creating=False)
+    body = members(body)
+    wanted = asked(store, body, switches, creating=False)
     if switches.patch_sku == "apply" and "sku" in body:
-        _rename(store, product, body["sku"], changes, wrong, switches)
-    if wrong and switches.all_or_nothing:
-        raise product_invalid(wrong)
-    before = {**product, "attributes": dict(product["attributes"])}
-    inherited = parent_level(store, product)
-    _take(product, changes)
-    if product["parent_id"] is not None:
-        own = set(product["overwritten_attributes"])
-        for label in changes["attributes"]:
-            changed = product["attributes"].get(label) != before["attributes"].get(label)
-            if label in inherited and changed and label not in own:
-                product["overwritten_attributes"] = [*product["overwritten_attributes"], label]
-    settle(store, product)
-    if product == before and not switches.unchanged_moves_modified:
-        return wrong
-    product["modified"] = now
-    product["modified_user_audit"] = dict(author)
-    store.put(PRODUCTS, product)
-    if product["num_variations"] and product["attributes"] != before["attributes"]:
-        for variant in store.variants_of(product["id"]):
-            if inherit(variant, product, inherited):
-                settle(store, variant)
-                if switches.variants_move_with_parent:
-                    variant["modified"] = now
-                    variant["modified_user_audit"] = dict(author)
-                store.put(PRODUCTS, variant)
-    return wrong
+        if not isinstance(body["sku"], str) or not body["sku"]:
+            wanted.wrong.append(error_row("sku", values.NOT_TEXT))
+        else:
+            refuse_taken_sku(store, body["sku"], product["id"], switches)
+            wanted.fields["sku"] = body["sku"]
+    if wanted.wrong and switches.all_or_nothing:
+        raise product_invalid(wanted.wrong)
+    before = copy.deepcopy(product)
+    wanted.put_on(product)
+    keep(store, product, before, now=now, author=author, switches=switches)
+    return wanted.wrong
+
+
+def keep(
+    store: Store,
+    product: Doc,
+    before: Doc,
+    *,
+    now: str,
+    author: Mapping[str, Any],
+    switches: Switches,
+) -> bool:
+    """Keep a product that was changed, with all that follows from the change.
+
+    A variant's value that was inherited and differs now counts as overwritten; computed values
+    and linked assets are brought up to date; variants inherit.
+
+    Args:
+        store: The account.
+        product: The product, changed in place.
+        before: A deep copy from before the change.
+        now: The present moment.
+        author: Who changed it.
+        switches: What the documentation leaves open.
+
+    Returns:
+        Whether it differs from before.
+
+    Raises:
+        RefusalError: 422, it has too many assets now.
+    """
+    _overwrite(store, product, before)
+    settle(store, product, before=before, switches=switches)
+    refuse_too_many_assets(product)
+    changed = product != before
+    if changed or switches.unchanged_moves_modified:
+        touch(product, now=now, author=author)
+        store.put(PRODUCTS, product)
+    if changed:
+        pass_on(store, product, now=now, author=author, switches=switches)
+    return changed
 
 
 def delete(store: Store, product: Doc) -> None:
-    """Delete a product, and all variants of a parent."""
-    for variant in store.variants_of(product["id"]):
-        delete(store, variant)
-    store.delete(PRODUCTS, product["id"])
-    if product["parent_id"] is not None:
-        parent = store.get(PRODUCTS, product["parent_id"])
-        if parent is not None:
-            count_variants(store, parent)
-            store.put(PRODUCTS, parent)
+    """Delete a product and all variants below it; none is related to other products any more."""
+    _delete_below(store, product)
+    parent = store.get(PRODUCTS, product["parent_id"])
+    if parent is not None:
+        count_variants(store, parent)
+        store.put(PRODUCTS, parent)
 
 
 def blank_product(
@@ -174,60 +208,118 @@ def blank_product(
     }
 
 
+def touch(product: Doc, *, now: str, author: Mapping[str, Any]) -> None:
+    """Say who changed a product, and when."""
+    product["modified"] = now
+    product["modified_user_audit"] = dict(author)
+
+
 def count_variants(store: Store, parent: Doc) -> None:
-    """Set what follows from how many variants a product has."""
+    """Set what follows from how many variants a product has: number, type, level, model.
+
+    A family's model joins one parent and its variants (a public client adds up variants by it).
+    """
     number = store.count(PRODUCTS, "parent_id = ?", (parent["id"],))
     parent["num_variations"] = number
-    if number and parent["parent_id"] is None:
+    if parent["parent_id"] is not None:
+        return
+    if number:
         parent["product_type"], parent["product_level"] = "PARENT", PARENT
-    elif parent["parent_id"] is None:
+    else:
         parent["product_type"], parent["product_level"] = "SINGLE", SINGLE
+    if not number or parent["product_family_id"] is None:
+        parent["product_family_model_id"] = None
+    elif parent["product_family_model_id"] is None:
+        parent["product_family_model_id"] = new_id()
 
 
-def parent_level(store: Store, product: Doc) -> frozenset[str]:
-    """Labels that the variants of a family's parents inherit; none without a family."""
-    family = store.get(FAMILIES, product["product_family_id"])
-    if family is None:
-        return frozenset()
-    return frozenset(
-        link["label"]
-        for link in family.get("attributes", ())
-        if link["attribute_level"] == "parent_level"
-    )
+# ---------------------------------------------------------------- inheritance
 
 
-def inherit(variant: Doc, parent: Doc, labels: frozenset[str]) -> bool:
-    """Give a variant its parent's values; whether that changed anything."""
-    own = variant["attributes"]
-    before = dict(own)
-    for label in labels.difference(variant["overwritten_attributes"]):
-        value = parent["attributes"].get(label)
-        if value is None:
-            own.pop(label, None)
-        else:
-            own[label] = value
-    return bool(own != before)
+def pass_on(
+    store: Store, product: Doc, *, now: str, author: Mapping[str, Any], switches: Switches
+) -> None:
+    """Let the variants of a product inherit, and theirs from them."""
+    if not product["num_variations"]:
+        return
+    for variant in store.variants_of(product["id"]):
+        before = copy.deepcopy(variant)
+        labels, fields = inherited_labels(store, variant), inherited_fields(store, variant)
+        inherit(variant, product, labels, fields)
+        settle(store, variant, before=before, switches=switches)
+        if variant != before:
+            if switches.variants_move_with_parent:
+                touch(variant, now=now, author=author)
+            store.put(PRODUCTS, variant)
+            pass_on(store, variant, now=now, author=author, switches=switches)
 
 
-def settle(store: Store, product: Doc) -> None:
-    """Compute what Plytix computes: completeness, and the assets that media bring along."""
+def _overwrite(store: Store, product: Doc, before: Doc) -> None:
+    """Add what was changed of the inherited to a variant's own."""
+    labels, fields = inherited_labels(store, product), inherited_fields(store, product)
+    own, known = product["attributes"], before["attributes"]
+    changed = [
+        label
+        for label in {**known, **own}
+        if label in labels and own.get(label) != known.get(label)
+    ]
+    changed += [
+        name for name in INHERITABLE_FIELDS if name in fields and product[name] != before[name]
+    ]
+    names = [*product["overwritten_attributes"], *changed]
+    product["overwritten_attributes"] = list(dict.fromkeys(names))
+
+
+# ---------------------------------------------------------------- what follows from values
+
+
+def settle(
+    store: Store, product: Doc, *, before: Doc | None = None, switches: Switches | None = None
+) -> None:
+    """Compute what Plytix computes: completeness, and the assets that media bring along.
+
+    Args:
+        store: The account.
+        product: The product, changed in place.
+        before: What it was like before a change, whose media may have left.
+        switches: What the documentation leaves open; only asked about media that left.
+    """
     attributes = product["attributes"]
     for definition in store.completeness_attributes():
         parts = [part["label"] for part in definition.get("attributes") or ()]
         if parts:
             filled = sum(not is_empty(_part(product, part)) for part in parts)
             attributes[definition["label"]] = round(100 * filled / len(parts), 2)
-    linked = dict.fromkeys(product["assets"])
-    if product["thumbnail"] is not None:
-        linked[product["thumbnail"]] = None
+    shown = media_of(store, product)
+    left: frozenset[str] = frozenset()
+    if before is not None and switches is not None and switches.replaced_media == "unlink":
+        left = frozenset(media_of(store, before)) - frozenset(shown)
+    linked = [asset for asset in product["assets"] if asset not in left]
+    product["assets"] = list(dict.fromkeys([*linked, *shown]))
+
+
+def media_of(store: Store, product: Doc) -> list[str]:
+    """The assets that are a product's thumbnail or stand in its media attributes."""
+    found = [] if product["thumbnail"] is None else [product["thumbnail"]]
     definitions = store.attributes_by_label()
-    for label, value in attributes.items():
+    for label, value in product["attributes"].items():
         type_class = definitions[label]["type_class"] if label in definitions else None
         if type_class == "MediaAttribute":
-            linked[value] = None
+            found.append(value)
         elif type_class == "MediaGalleryAttribute":
-            linked |= dict.fromkeys(value)
-    product["assets"] = list(linked)
+            found += value
+    return found
+
+
+def refuse_too_many_assets(product: Doc) -> None:
+    """Refuse a product with more assets than there may be (the text is assumed).
+
+    Raises:
+        RefusalError: 422.
+    """
+    if len(product["assets"]) > MAX_ASSETS:
+        message = f"A product can not have more than {MAX_ASSETS} assets."
+        raise product_invalid([error_row("assets", message)])
 
 
 def _part(product: Doc, label: str) -> Any:
@@ -235,100 +327,8 @@ def _part(product: Doc, label: str) -> Any:
     return product.get(label) if value is None and label in product else value
 
 
-def _understood(
-    store: Store, body: dict[str, Any], switches: Switches, *, creating: bool
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What a body asks of system fields and attributes, and every field that is refused."""
-    changes: dict[str, Any] = {"attributes": {}}
-    wrong = []
-    for name, value in body.items():
-        if name not in _SYSTEM_PARTS:
-            continue
-        if name == "attributes":
-            taken, refused = _attributes(store, value, switches, creating=creating)
-            changes["attributes"] = taken
-            wrong += refused
-            continue
-        try:
-            match name:
-                case "label":
-                    changes[name] = None if value is None else values.text(value, switches)
-                case "gtin":
-                    changes[name] = values.gtin(value, switches)
-                case "status":
-                    changes[name] = values.status(value)
-                case _:
-                    changes[name] = None if value is None else values.media_id(store, value)
-        except ValueRefusedError as error:
-            wrong.append(error_row(name, error.message))
-    return changes, wrong
-
-
-def _attributes(
-    store: Store, sent: Any, switches: Switches, *, creating: bool
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    if sent is None or (creating and sent == []):
-        return {}, []
-    if not isinstance(sent, dict):
-        return {}, [error_row("attributes", INVALID_TYPE)]
-    taken, wrong = {}, []
-    definitions = store.attributes_by_label()
-    for label, value in sent.items():
-        definition = definitions.get(label)
-        if definition is None:
-            if not creating or switches.refuse_unknown_labels_on_create:
-                wrong.append(error_row(label, NO_LABEL))
-            continue
-        try:
-            taken[label] = values.attribute_value(store, definition, value, switches)
-        except ValueRefusedError as error:
-            wrong.append(error_row(label, error.message))
-    return taken, wrong
-
-
-def _links(store: Store, body: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The assets and categories of a create; they must exist."""
-    links: dict[str, Any] = {}
-    wrong = []
-    for name, table in (("assets", ASSETS), ("categories", PRODUCT_CATEGORIES)):
-        sent = body.get(name)
-        if sent is None:
-            continue
-        if not isinstance(sent, list) or not all(isinstance(item, dict) for item in sent):
-            wrong.append(error_row(name, INVALID_TYPE))
-            continue
-        ids = [item.get("id") for item in sent]
-        if any(store.get(table, linked) is None for linked in ids):
-            wrong.append(error_row(name, "does not exist"))
-            continue
-        links[name] = list(dict.fromkeys(ids))
-    return links, wrong
-
-
-def _take(product: Doc, changes: dict[str, Any]) -> None:
-    attributes = product["attributes"]
-    for name, value in changes.items():
-        if name != "attributes":
-            product[name] = value
-    for label, value in changes["attributes"].items():
-        if value is None:
-            attributes.pop(label, None)
-        else:
-            attributes[label] = value
-
-
-def _rename(
-    store: Store,
-    product: Doc,
-    sku: Any,
-    changes: dict[str, Any],
-    wrong: list[dict[str, Any]],
-    switches: Switches,
-) -> None:
-    if not isinstance(sku, str) or not sku:
-        wrong.append(error_row("sku", NOT_TEXT))
-        return
-    other = store.product_with_sku(sku)
-    if other is not None and other["id"] != product["id"]:
-        raise duplicate_sku(switches.duplicate_sku_status)
-    changes["sku"] = sku
+def _delete_below(store: Store, product: Doc) -> None:
+    for variant in store.variants_of(product["id"]):
+        _delete_below(store, variant)
+    store.delete(PRODUCTS, product["id"])
+    forget_product(store, product["id"])

@@ -1,16 +1,19 @@
-"""What is no part of Plytix: looking into a sandbox, and steering it. Under ``/_sandbox``."""
+"""What is no part of Plytix: looking into a sandbox, and steering it. Under ``/_sandbox``.
+
+Every route takes ``?account=NAME``. Without it, entities are those of the first account, and log,
+faults, switches and resets concern all accounts.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from html import escape
-from typing import Any
+from dataclasses import asdict, replace
 
-from sheetsync.sandbox import catalogue
-from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.errors import error_row, not_found, schema_invalid
+from sheetsync.sandbox import accounts, control_accounts, page
+from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.errors import error_row, schema_invalid
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json
 from sheetsync.sandbox.faults import read_fault
+from sheetsync.sandbox.spoiling import edited
 from sheetsync.sandbox.switches import fits, told
 from sheetsync.sandbox.tables import TABLES
 
@@ -20,8 +23,18 @@ def _hello(call: Call) -> Answer:
     return as_json({"sandbox": "plytix", "account": call.box.account(), "entities": _sizes(call)})
 
 
+def _named(call: Call) -> Box | None:
+    """The account that was named; ``None``: none was, so all are meant."""
+    return call.box if "account" in call.query else None
+
+
+def _shown_name(call: Call) -> str | None:
+    box = _named(call)
+    return None if box is None else box.shown_name
+
+
 def _requests(call: Call) -> Answer:
-    return as_json(call.box.log.told())
+    return as_json(call.box.log.told(_shown_name(call)))
 
 
 def _forget_requests(call: Call) -> Answer:
@@ -30,7 +43,7 @@ def _forget_requests(call: Call) -> Answer:
 
 
 def _reset(call: Call) -> Answer:
-    call.box.reset()
+    accounts.reset(call.box.shared, _named(call))
     return Answer(status=204)
 
 
@@ -39,38 +52,37 @@ def _edit(call: Call) -> Answer:
     body = call.json()
     if not isinstance(body, dict) or not isinstance(body.get("sku"), str):
         raise schema_invalid(error_row("sku", "Missing data for required field."))
-    box = call.box
-    product = box.store.product_with_sku(body["sku"])
-    if product is None:
-        raise not_found(body["sku"], "sku", "product does not exist")
-    with box.store.transaction():
-        if body.get("delete"):
-            catalogue.delete(box.store, product)
-            return as_json({"id": product["id"], "deleted": True})
-        changes: dict[str, Any] = dict(body.get("fields") or {})
-        if "attributes" in body:
-            changes["attributes"] = body["attributes"]
-        catalogue.update(
-            box.store, product, changes, now=box.now(), author=SOMEBODY, switches=box.switches
-        )
+    given = {name: body.get(name) or {} for name in ("fields", "attributes")}
+    wrong = [
+        error_row(name, "must be an object")
+        for name, value in given.items()
+        if not isinstance(value, dict)
+    ]
+    if wrong:
+        raise schema_invalid(*wrong)
+    delete = bool(body.get("delete"))
+    product = edited(call.box, body["sku"], **given, delete=delete)
+    if delete:
+        return as_json({"id": product["id"], "deleted": True})
     return as_json({"id": product["id"], "modified": product["modified"]})
 
 
 def _faults(call: Call) -> Answer:
-    return as_json({"faults": call.box.faults.told()})
+    return as_json({"faults": call.box.faults.told(_shown_name(call))})
 
 
 def _set_faults(call: Call) -> Answer:
     """One fault, or a list of them; all are set, or none."""
     body = call.json()
+    name = _shown_name(call)
     read = [read_fault(each) for each in (body if isinstance(body, list) else [body])]
     for fault in read:
-        call.box.faults.set(fault)
-    return as_json({"faults": call.box.faults.told()}, status=201)
+        call.box.faults.set(fault if name is None else replace(fault, account=name))
+    return as_json({"faults": call.box.faults.told(name)}, status=201)
 
 
 def _clear_faults(call: Call) -> Answer:
-    call.box.faults.clear()
+    call.box.faults.clear(_shown_name(call))
     return Answer(status=204)
 
 
@@ -91,7 +103,9 @@ def _set_switches(call: Call) -> Answer:
     ]
     if wrong:
         raise schema_invalid(*wrong)
-    call.box.switch(body)
+    box = _named(call)
+    for each in call.box.shared.boxes.values() if box is None else (box,):
+        each.switch(body)
     return _switches(call)
 
 
@@ -99,36 +113,9 @@ def _sizes(call: Call) -> dict[str, int]:
     return {table: call.box.store.count(table) for table in TABLES}
 
 
-def _page(call: Call) -> Answer:
-    """A page for a browser: what the account holds and what was asked last."""
-    box = call.box
-    if not box.options.page:
-        return Answer(status=404)
-    told = box.log.told()
-    sizes = "".join(f"<tr><td>{name}<td>{size}" for name, size in _sizes(call).items())
-    counts = "".join(
-        f"<tr><td>{escape(route)}<td>{count}" for route, count in told["counts"].items()
-    )
-    latest = "".join(
-        f"<tr><td>{entry['number']}<td>{entry['status']}<td>{escape(entry['method'])}"
-        f"<td>{escape(entry['path'])}<td>{entry['ms']:.1f}"
-        for entry in told["requests"][:-51:-1]
-    )
-    name = escape(str(box.account()["name"]))
-    html = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Plytix sandbox</title>'
-        "<style>body{font:14px system-ui;margin:2em}td,th{padding:2px 12px 2px 0;text-align:left}"
-        "</style>"
-        f"<h1>Plytix sandbox: {name}</h1><table><tr><th>Collection<th>Entities{sizes}</table>"
-        f"<h2>Requests: {told['total']}</h2><table><tr><th>Route<th>Count{counts}</table>"
-        "<h2>Latest</h2><table><tr><th>No.<th>Status<th>Method<th>Path<th>ms"
-        f"{latest}</table></html>"
-    )
-    return Answer(status=200, body=html.encode(), content_type="text/html; charset=utf-8")
-
-
 ROUTES = (
-    Route("GET", "/", _page),
+    *page.ROUTES,
+    *control_accounts.ROUTES,
     Route("GET", "/_sandbox", _hello),
     Route("GET", "/_sandbox/requests", _requests),
     Route("DELETE", "/_sandbox/requests", _forget_requests),

@@ -13,11 +13,9 @@ REQUIRED = "Missing data for required field."
 INVALID_TYPE = {"_schema": ["Invalid input type."]}
 PRODUCT_INVALID = "product data validation failed"
 SCHEMA_INVALID = "Schema validation error"
+NOT_FOUND = "The requested URL was not found on the server."
 BAD_REQUEST = "The browser sent a request that this server could not understand."
 MISSING_HEADER = "Missing Authorization Header"
-TOKEN_EXPIRED = "Token has expired"
-"""Assumed."""
-
 TOKEN_INVALID = "Invalid token"
 """Assumed."""
 
@@ -41,6 +39,10 @@ OPERATORS = (
     "last_days",
 )
 """In the order of the service's own error text; the last two stand past where it was cut off."""
+
+
+_DEEPEST = 20
+"""How many lists inside each other are spelled in a message."""
 
 
 class RefusalError(Exception):
@@ -74,13 +76,23 @@ def refusal(
     return RefusalError(status, {"error": error})
 
 
-def bad_json(detail: str) -> RefusalError:
+def bad_json(detail: str, _position: int = 0) -> RefusalError:
     """A body that is no JSON, as products and searches answer it."""
     return refusal(
         400,
         f"Failed to decode JSON object: {detail}",
         [error_row("http_status_code", 400)],
     )
+
+
+def bad_request(_detail: str = "", _position: int = 0) -> RefusalError:
+    """A body that is no JSON, as all other routes answer it."""
+    return refusal(400, BAD_REQUEST)
+
+
+def wrong_method() -> RefusalError:
+    """A method that a path does not offer."""
+    return refusal(405, "The method is not allowed for the requested URL.")
 
 
 def schema_invalid(*rows: dict[str, Any]) -> RefusalError:
@@ -149,31 +161,39 @@ def too_many_to_order(limit: int) -> RefusalError:
     return refusal(428, f"Sorting is not available for more than {limit} results")
 
 
-def rate_limited(
-    limit: int, window_seconds: float, *, ttl_ms: int, ttl: bool, retry_after: bool
-) -> RefusalError:
-    """Over a window: the body as recorded; ``ttl`` and ``Retry-After`` as some clients report."""
-    body: dict[str, Any] = {
-        "message": "API rate limit exceeded",
-        "limit": limit,
-        "window_size": int(window_seconds) if window_seconds >= 1 else window_seconds,
-    }
-    if ttl:
-        body |= {"requests": limit + 1, "ttl": ttl_ms}
-    headers = {"Retry-After": str(-(-ttl_ms // 1000))} if retry_after else {}
-    return RefusalError(429, body, headers)
+def bad_credentials(*, unknown: bool = False, documented: bool = False) -> RefusalError:
+    """A pair of key and password that is none.
 
-
-def bad_credentials() -> RefusalError:
-    """A pair of key and password that is none, as observed (the reference shows another shape)."""
-    return refusal(
-        401,
-        "Bad api_key or api_password: Credentials not valid",
-        [error_row("http_status_code", 401)],
-    )
+    Args:
+        unknown: Whether no account has the key, as with a key of another environment.
+        documented: Whether to spell it as the reference does, not as observed.
+    """
+    message = "Bad api_key or api_password"
+    if documented:
+        return RefusalError(401, {"msg": message})
+    detail = "Query did not throw any results" if unknown else "Credentials not valid"
+    return refusal(401, f"{message}: {detail}", [error_row("http_status_code", 401)])
 
 
 def bad_choice(values: Sequence[object], attribute_name: str) -> str:
     """Values not among the options, in the spelling of a Python 2 list."""
-    shown = ", ".join(("u" if isinstance(value, str) else "") + ascii(value) for value in values)
-    return f"[{shown}] are not a valid values for {attribute_name} attribute."
+    shown = _as_python_2(list(values))
+    return f"{shown} are not a valid values for {attribute_name} attribute."
+
+
+def _as_python_2(value: object, depth: int = 0) -> str:
+    if depth > _DEEPEST:
+        return "..."
+    match value:
+        case str():
+            return "u" + ascii(value)
+        case list():
+            return "[" + ", ".join(_as_python_2(item, depth + 1) for item in value) + "]"
+        case dict():
+            pairs = (
+                f"{_as_python_2(key)}: {_as_python_2(item, depth + 1)}"
+                for key, item in value.items()
+            )
+            return "{" + ", ".join(pairs) + "}"
+        case _:
+            return ascii(value)

@@ -13,6 +13,10 @@ from enum import Enum
 from typing import Any
 
 from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.value_tables import Values
+
+ATTRIBUTES_MEMBER = "attributes"
+"""The member of a kept product that holds its attributes' values by label."""
 
 
 class Sort(Enum):
@@ -32,6 +36,7 @@ NUMBER_OPERATORS = ("exists", "!exists", "eq", "!eq", "gt", "gte", "lt", "lte")
 CHOICE_OPERATORS = ("exists", "!exists", "eq", "!eq", "in", "!in")
 LIST_OPERATORS = ("exists", "!exists", "in", "!in")
 DATE_OPERATORS = ("exists", "eq", "gt", "gte", "lt", "lte")
+MOMENT_OPERATORS = ("exists", "!exists", "eq", "gt", "gte", "lt", "lte")
 FLAG_OPERATORS = ("exists", "!exists", "eq")
 PRESENCE_OPERATORS = ("exists", "!exists")
 ID_OPERATORS = ("eq", "!eq", "in", "!in")
@@ -53,11 +58,13 @@ class Field:
         unlisted: Operators that work although the metadata does not offer them.
         filter_type: The type that the metadata gives.
         options: The choices that the metadata gives; ``None`` when it gives none.
-        column: The SQL column that holds the value, when one does. For text it holds the value
-            folded.
-        exact_column: The SQL column that holds text as it is.
+        column: The SQL expression that gives the value, when a column does. For text it gives
+            the value folded. Without it, what ``value`` reads by ``Member`` is found by its path.
+        exact_column: The SQL expression that gives text as it is.
+        needs: What must be laid out for ``column``.
         listed: Whether the metadata lists the field.
-        orders: SQL expression to order by, and its parameters; ``None``: cannot be ordered by.
+        orders: What to order by: values, or an SQL expression (its second part is empty);
+            ``None``: cannot be ordered by.
     """
 
     name: str
@@ -69,8 +76,30 @@ class Field:
     options: tuple[str, ...] | None = None
     column: str | None = None
     exact_column: str | None = None
+    needs: Values | None = None
     listed: bool = True
-    orders: tuple[str, tuple[str, ...]] | None = None
+    orders: Values | tuple[str, tuple[()]] | None = None
+
+    @property
+    def values(self) -> Values | None:
+        """What must be laid out for SQL to speak of the field; ``None``: nothing."""
+        if self.column is None and isinstance(self.value, Member):
+            return Values(self.value.path)
+        return self.needs
+
+    @property
+    def compared(self) -> str | None:
+        """The SQL expression to compare: text folded, anything else as it is."""
+        if self.column is not None or self.values is None:
+            return self.column
+        return self.values.fold if self.sort is Sort.TEXT else self.values.value
+
+    @property
+    def exact(self) -> str | None:
+        """The SQL expression of the value as it is."""
+        if self.column is not None or self.values is None:
+            return self.exact_column
+        return self.values.value
 
     def takes(self, operator: str) -> bool:
         """Whether the field can be filtered with an operator."""
@@ -88,16 +117,32 @@ class Field:
         return told
 
 
-def member(name: str) -> Callable[[Doc], Any]:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Reads what stands in one place of an entity.
+
+    Attributes:
+        path: The place, members from the outside in.
+    """
+
+    path: tuple[str, ...]
+
+    def __call__(self, doc: Doc) -> Any:
+        """The value; ``None`` when there is none."""
+        found: Any = doc
+        for name in self.path:
+            found = None if found is None else found.get(name)
+        return found
+
+
+def member(name: str) -> Member:
     """Reads a member of the entity."""
-    return lambda doc: doc.get(name)
+    return Member((name,))
 
 
-def json_order(*path: str) -> tuple[str, tuple[str, ...]] | None:
-    """Orders by a member of the kept JSON; ``None`` for a name that SQLite's paths cannot spell."""
-    if any('"' in part for part in path):
-        return None
-    return "json_extract(doc, ?)", ("$" + "".join(f'."{part}"' for part in path),)
+def json_order(*path: str) -> Values:
+    """Orders by a member of the kept JSON."""
+    return Values(path)
 
 
 _FILTER_KINDS: dict[str, tuple[str, Sort, tuple[str, ...], tuple[str, ...]]] = {
@@ -133,10 +178,10 @@ def attribute_field(definition: Doc) -> Field:
         sort=sort,
         operators=operators,
         unlisted=unlisted,
-        value=lambda doc: doc["attributes"].get(label),
+        value=Member((ATTRIBUTES_MEMBER, label)),
         filter_type=kind,
         options=tuple(options or ())
         if kind in {"DropdownAttribute", "MultiSelectAttribute"}
         else None,
-        orders=json_order("attributes", label),
+        orders=json_order(ATTRIBUTES_MEMBER, label),
     )

@@ -1,7 +1,7 @@
 """The way in: every request passes here, on its way to a route and back.
 
-In order: the log is opened, faults are drawn, the token and the rate limits are checked, the route
-answers inside one transaction, the answer goes out.
+In order: faults are drawn, the body is read, token, limits and permission are checked, the route
+answers inside one transaction, the answer goes out, the log is written.
 """
 
 from __future__ import annotations
@@ -9,120 +9,72 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
-from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route as StarletteRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sheetsync.sandbox import accounts, files
 from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.errors import RefusalError, refusal
-from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, decoded, refused
-from sheetsync.sandbox.faults import Fault, faulty_answer, trimmed
+from sheetsync.sandbox.errors import NOT_FOUND, PERMISSION_DENIED, RefusalError, refusal
+from sheetsync.sandbox.exchange import Answer, Call, as_json, decoded, location, refused
+from sheetsync.sandbox.faults import Fault
+from sheetsync.sandbox.keys import Key
+from sheetsync.sandbox.origin import NOT_FROM_HERE, from_here
+from sheetsync.sandbox.routing import CALL, LOST, ROUTE, preflight, wrong_method
+from sheetsync.sandbox.sending import (
+    BodyTooLargeError,
+    Drop,
+    Sent,
+    ended,
+    gone,
+    read_body,
+    response,
+    usual_headers,
+)
+from sheetsync.sandbox.shared import Shared
+from sheetsync.sandbox.spoiling import (
+    DEPRECATION,
+    edited,
+    faulty_answer,
+    merged,
+    pages_asked,
+    rounded,
+    trimmed,
+)
 
 logger = logging.getLogger(__name__)
 
 CONTROL_PREFIX = "/_sandbox"
+OPEN_PREFIX = f"{files.ROOT}/"
+"""What takes no token and counts in no window: the files that are served."""
+
 TOKEN_PATH = "/auth/api/get-token"
-NOT_FOUND = "The requested URL was not found on the server."
-WRONG_METHOD = "The method is not allowed for the requested URL."
-CALL = "sandbox.call"
-ROUTE = "sandbox.route"
+TOO_LARGE = "The data value transmitted exceeds the capacity limit."
 
-Drop = Callable[[tuple[str, int] | None], None]
-"""Cuts the connection with a client, given by address and port."""
-
-
-class _UndoneError(Exception):
-    """Carries an answer out of a transaction that is to leave nothing."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-def application(box: Box, routes: Sequence[Route]) -> Starlette:
-    """The routes as a Starlette application that expects a ``Call`` in the scope."""
-
-    async def not_found(_request: Request, _error: Exception) -> Response:
-        return _response(refused(refusal(404, NOT_FOUND)))
-
-    async def wrong_method(_request: Request, _error: Exception) -> Response:
-        return _response(refused(refusal(405, WRONG_METHOD)))
-
-    app = Starlette(
-        routes=[
-            StarletteRoute(route.path, _endpoint(box, route), methods=[route.method])
-            for route in routes
-        ],
-        exception_handlers={404: not_found, 405: wrong_method},
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _endpoint(box: Box, route: Route) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        request.scope[ROUTE] = route.path
-        asked: Call = request.scope[CALL]
-        lost: bool = request.scope["sandbox.lost"]
-        call = replace(asked, ids=request.path_params)
-        if route.prepare is not None:
-            try:
-                prepared = await asyncio.to_thread(route.prepare, call)
-            except RefusalError as error:
-                return _response(refused(error))
-            call = replace(call, prepared=prepared)
-        return _response(_answered(box, route, call, lost=lost))
-
-    return endpoint
-
-
-def _answered(box: Box, route: Route, call: Call, *, lost: bool) -> Answer:
-    try:
-        if not route.writes:
-            return route.handler(call)
-        with box.store.transaction():
-            return _kept(route.handler(call), lost=lost)
-    except _UndoneError as undone:
-        return undone.answer
-    except RefusalError as error:
-        return refused(error)
-
-
-def _kept(answer: Answer, *, lost: bool) -> Answer:
-    if lost:
-        raise _UndoneError(answer)
-    return answer
-
-
-def _response(answer: Answer) -> Response:
-    headers = dict(answer.headers)
-    if answer.body:
-        headers["Content-Type"] = answer.content_type
-    return Response(answer.body, status_code=answer.status, headers=headers)
+End = Literal["close", "reset"] | None
+"""How the connection ends instead of an answer; ``None``: it goes on."""
 
 
 class Gate:
     """The ASGI application of one host."""
 
     def __init__(
-        self, box: Box, app: ASGIApp, control: ASGIApp, *, pim: bool, auth: bool, drop: Drop
+        self, shared: Shared, app: ASGIApp, control: ASGIApp, *, pim: bool, auth: bool, drop: Drop
     ) -> None:
         """Stand before the routes.
 
         Args:
-            box: The sandbox.
+            shared: The sandbox.
             app: The routes of the PIM.
             control: The routes that are no part of Plytix.
             pim: Whether the PIM answers here.
             auth: Whether the token host answers here.
-            drop: Cuts a connection.
+            drop: Ends a connection.
         """
-        self._box = box
+        self._shared = shared
         self._app = app
         self._control = control
         self._pim = pim
@@ -133,154 +85,239 @@ class Gate:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        call = _head(self._shared.first, scope)
+        scope[LOST] = False
         try:
-            call = await self._call(scope, receive)
+            if call.path == "/" or call.path.startswith(CONTROL_PREFIX):
+                await self._steer(call, scope, receive, send)
+            else:
+                await self._pass(call, scope, receive, send)
         except ClientDisconnect:
             return
-        scope[CALL] = call
-        scope["sandbox.lost"] = False
-        if call.path == "/" or call.path.startswith(CONTROL_PREFIX):
-            await self._control(scope, _ended, send)
-            return
-        self._box.later.apply_due(at=time.time())
+
+    async def _steer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is no part of Plytix, for the account that ``?account=`` names."""
+        refusing = None
+        box = accounts.box_named(self._shared, call.query.get("account"))
+        if not from_here(call):
+            refusing = refusal(403, NOT_FROM_HERE)
+        elif box is None:
+            refusing = refusal(404, "There is no account of this name.")
+        else:
+            try:
+                body = await read_body(call.headers, receive)
+                scope[CALL] = replace(call, box=box, body=body)
+                box.later.apply_due(at=time.time())
+                await self._control(scope, ended, send)
+            except BodyTooLargeError:
+                refusing = refusal(413, TOO_LARGE)
+        if refusing is not None:
+            await response(refused(refusing))(scope, ended, send)
+
+    async def _pass(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as Plytix, with the faults drawn, and note it."""
+        shared = self._shared
         began = time.perf_counter()
-        hits = self._box.faults.hitting(call.method, call.path)
-        sent = _Sent(send)
-        dropped = not await self._answer(call, hits, scope, sent)
-        self._box.log.add(
+        token = shared.tokens.claimed(call.headers.get("authorization"))
+        who = accounts.key_with_id(shared, token)
+        if who is not None:
+            call = replace(call, box=who[0], author=who[1].author())
+        elif call.path.startswith(OPEN_PREFIX):
+            call = replace(call, box=accounts.box_in_path(shared, call.path))
+        account = None if who is None else who[0].shown_name
+        hits = shared.faults.hitting(call.method, call.path, account)
+        sent = Sent()
+        end = await self._answer(call, hits, scope, receive, sent)
+        shared.log.add(
             method=call.method,
             path=call.path,
             route=scope.get(ROUTE),
-            status=0 if dropped else sent.status,
+            status=0 if end else sent.status,
             ms=(time.perf_counter() - began) * 1000,
             fault=tuple(fault.kind for fault in hits),
+            account=account,
         )
-        if dropped:
-            self._drop(scope.get("client"))
-            while (await receive())["type"] != "http.disconnect":
-                continue
-        else:
-            await sent.flush()
+        if not end:
+            sent.add_headers(_more_headers(who, hits))
+            end = await _sent(sent, hits, receive, send)
+        if end:
+            self._drop(scope.get("client"), how=end)
+            await gone(receive)
 
-    async def _answer(self, call: Call, hits: list[Fault], scope: Scope, sent: _Sent) -> bool:
-        """Answer with the faults drawn; ``False`` when the connection is to be cut instead."""
+    async def _answer(
+        self, call: Call, hits: list[Fault], scope: Scope, receive: Receive, sent: Sent
+    ) -> End:
+        """Answer with the faults drawn; how the connection is to end when there is no answer."""
+        if any(fault.kind == "refuse" for fault in hits):
+            return "reset"
+        try:
+            call = replace(call, body=await read_body(call.headers, receive))
+        except BodyTooLargeError:
+            closing = {"Connection": "close"}
+            await sent.answer(refused(RefusalError(413, refusal(413, TOO_LARGE).body, closing)))
+            return None
         for fault in hits:
-            if fault.kind == "delay":
-                await asyncio.sleep(fault.delay_ms / 1000)
-            elif fault.kind == "trim":
-                scope[CALL] = call = replace(call, body=trimmed(call.body))
-            elif fault.kind == "stale":
-                scope[CALL] = call = replace(call, stale_seconds=fault.delay_ms / 1000)
-            elif fault.kind == "lose":
-                scope["sandbox.lost"] = True
-            elif fault.when == "before":
-                if fault.kind == "drop":
-                    return False
-                answer = faulty_answer(fault, call)
-                if answer is not None:
-                    await sent.answer(answer)
-                    return True
-        await self._undisturbed(call, scope, sent)
+            if fault.when == "before":
+                end = await _happened(fault, call, sent)
+                if end or sent.status:
+                    return end
+            call = _changed(fault, call, scope)
+        await self._undisturbed(call, hits, scope, sent)
         for fault in hits:
             if fault.when == "after":
-                if fault.kind == "drop":
-                    return False
-                answer = faulty_answer(fault, call)
-                if answer is not None:
-                    await sent.answer(answer)
-        return True
+                end = await _happened(fault, call, sent)
+                if end:
+                    return end
+        return None
 
-    async def _undisturbed(self, call: Call, scope: Scope, sent: _Sent) -> None:
+    async def _undisturbed(self, call: Call, hits: list[Fault], scope: Scope, sent: Sent) -> None:
+        call.box.later.apply_due(at=time.time())
         try:
             if len(call.path) > 1 and call.path.endswith("/"):
-                await sent.answer(self._bare(call))
+                await sent.answer(_bare(call, scope))
             elif self._auth and call.path == TOKEN_PATH:
                 scope[ROUTE] = TOKEN_PATH
                 await sent.answer(self._token(call))
             elif not self._pim:
                 await sent.answer(refused(refusal(404, NOT_FOUND)))
             else:
-                self._box.tokens.check(call.headers.get("authorization"), at=time.time())
-                self._box.check_limits()
-                await self._app(scope, _ended, sent)
+                if not call.path.startswith(OPEN_PREFIX):
+                    self._admit(call)
+                await self._route(call, hits, scope, sent)
         except RefusalError as error:
             await sent.answer(refused(error))
         except Exception:
             logger.exception("the sandbox failed at %s %s", call.method, call.path)
             await sent.answer(refused(refusal(500, "Internal Server Error")))
 
+    def _admit(self, call: Call) -> None:
+        """See that the token is good, that a window has room, and that the key may.
+
+        Raises:
+            RefusalError: 401, 429 or 403.
+        """
+        if call.method == "OPTIONS":
+            return
+        box, key = accounts.asking(self._shared, call.headers.get("authorization"))
+        box.check_limits()
+        if key.forbidden(call.method, call.path):
+            raise refusal(403, PERMISSION_DENIED)
+
+    async def _route(self, call: Call, hits: list[Fault], scope: Scope, sent: Sent) -> None:
+        """Let the route answer; a search whose page is moved by a fault, several times."""
+        moved = next((fault for fault in hits if fault.kind in {"duplicate", "shift"}), None)
+        if moved is None or not call.path.endswith("/search"):
+            scope[CALL] = call
+            await self._app(scope, ended, sent)
+            return
+        answers = []
+        for body in pages_asked(moved, call.body):
+            scope[CALL] = replace(call, body=body)
+            await self._app(scope, ended, sent)
+            answers.append(sent.body)
+            if sent.status != 200:
+                return
+        await sent.take_body(merged(moved, call.body, answers))
+
     def _token(self, call: Call) -> Answer:
-        limit = str(self._box.options.token_limit)
+        limit = str(self._shared.options.token_limit)
         headers = {"ratelimit-limit": limit, "x-ratelimit-limit-second": limit}
         try:
+            if call.method == "OPTIONS":
+                return Answer(status=200, headers=headers | preflight(["OPTIONS", "POST"]))
             if call.method != "POST":
-                return refused(refusal(405, WRONG_METHOD))
-            self._box.check_token_limit()
-            answer = self._box.tokens.issue(decoded(call.body), at=time.time())
+                return refused(wrong_method(["OPTIONS", "POST"]))
+            self._shared.check_token_limit()
+            answer = as_json(accounts.issued(self._shared, decoded(call.body)))
         except RefusalError as error:
-            refused_answer = refused(error)
-            return Answer(
-                status=refused_answer.status,
-                body=refused_answer.body,
-                headers=headers | dict(refused_answer.headers),
-            )
-        return Answer(status=200, body=as_json(answer).body, headers=headers)
-
-    def _bare(self, call: Call) -> Answer:
-        bare = call.path.rstrip("/")
-        return Answer(
-            status=self._box.switches.trailing_slash_status,
-            headers={"Location": f"http://{call.headers.get('host', '127.0.0.1')}{bare}"},
-        )
-
-    async def _call(self, scope: Scope, receive: Receive) -> Call:
-        request = Request(scope, receive)
-        body = await request.body()
-        return Call(
-            box=self._box,
-            method=scope["method"],
-            path=scope["path"],
-            query=dict(request.query_params),
-            headers={
-                name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-            },
-            body=body,
-        )
+            answer = refused(error)
+        return replace(answer, headers=headers | dict(answer.headers))
 
 
-class _Sent:
-    """Holds an answer back until it is known whether it goes out."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._messages: list[Message] = []
-        self.status = 0
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._messages = []
-            self.status = message["status"]
-        self._messages.append(message)
-
-    async def answer(self, answer: Answer) -> None:
-        """Take an answer in place of any earlier one."""
-        await _response(answer)({"type": "http"}, _ended, self)
-
-    async def flush(self) -> None:
-        """Send it, with the headers that every answer was seen to have."""
-        for message in self._messages:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_usual_headers()]
-            await self._send(message)
+def _head(box: Box, scope: Scope) -> Call:
+    """A request without its body."""
+    return Call(
+        box=box,
+        method=scope["method"],
+        path=scope["path"],
+        query=dict(QueryParams(scope["query_string"])),
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        },
+        body=b"",
+    )
 
 
-def _usual_headers() -> list[tuple[bytes, bytes]]:
-    return [
-        (b"x-request-id", f"{time.time_ns():x}".encode()),
-        (b"access-control-allow-origin", b"*"),
-    ]
+def _bare(call: Call, scope: Scope) -> Answer:
+    """The redirect to the path without a slash at its end."""
+    # As it came: decoded, a path may hold what no header can.
+    path, query = (scope[name].decode("latin-1") for name in ("raw_path", "query_string"))
+    bare = (path.rstrip("/") or "/") + (f"?{query}" if query else "")
+    return Answer(
+        status=call.box.switches.trailing_slash_status, headers={"Location": location(call, bare)}
+    )
 
 
-async def _ended() -> Message:
-    """Stands for a request body that has been read."""
-    return {"type": "http.request", "body": b"", "more_body": False}
+def _changed(fault: Fault, call: Call, scope: Scope) -> Call:
+    """The request as a fault makes it."""
+    match fault.kind:
+        case "trim":
+            return replace(call, body=trimmed(call.body))
+        case "round":
+            return replace(call, body=rounded(call.body, fault.digits))
+        case "stale":
+            return replace(call, stale_seconds=fault.delay_ms / 1000)
+        case "lose":
+            scope[LOST] = True
+        case "edit":
+            try:
+                edited(
+                    call.box,
+                    fault.sku,
+                    fields=fault.fields,
+                    attributes=fault.attributes,
+                    delete=fault.delete,
+                )
+            except RefusalError as error:
+                logger.warning("nobody could edit %s: %s", fault.sku, error)
+        case _:
+            pass
+    return call
+
+
+async def _happened(fault: Fault, call: Call, sent: Sent) -> End:
+    """Let a fault happen that answers, waits or ends the connection; how it ends that."""
+    match fault.kind:
+        case "delay":
+            await asyncio.sleep(fault.delay_ms / 1000)
+        case "drop":
+            return "close"
+        case "reset":
+            return "reset"
+        case _:
+            answer = faulty_answer(fault, call)
+            if answer is not None:
+                await sent.answer(answer)
+    return None
+
+
+async def _sent(sent: Sent, hits: list[Fault], receive: Receive, send: Send) -> End:
+    """Send an answer, slowly or not wholly if a fault says so; how the connection then ends."""
+    for fault in hits:
+        if fault.kind == "cut":
+            if sent.body:
+                await sent.cut(send, chunked=fault.chunked)
+            return "close"
+        if fault.kind == "trickle":
+            await sent.trickle(send, receive, rate=fault.rate)
+            return None
+    await sent.flush(send)
+    return None
+
+
+def _more_headers(who: tuple[Box, Key] | None, hits: list[Fault]) -> dict[str, str]:
+    account_id, user_id = (None, None) if who is None else (who[0].account()["id"], who[1].id)
+    headers = usual_headers(account_id, user_id)
+    if any(fault.kind == "deprecate" for fault in hits):
+        headers |= DEPRECATION
+    return headers

@@ -8,13 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from sheetsync.sandbox import definitions
+from sheetsync.sandbox import definitions, family_changes, library
 from sheetsync.sandbox.store import Store
 
 _PENDING = "pending"
 _EFFECTS: Mapping[str, Callable[[Store, str], None]] = {
-    "delete attribute": definitions.delete_attribute
+    "delete attribute": definitions.delete_attribute,
+    "delete family": family_changes.deletion_accepted,
+    "unlink from family": family_changes.unlink_accepted,
+    "set levels of family": family_changes.levels_accepted,
+    "replace content": library.take_content,
 }
+"""What each effect does, given the account and its argument; it finds its object gone at times."""
 
 
 class Later:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 _KEPT = 50_000
@@ -21,6 +22,7 @@ class Entry:
         status: The status of the answer; 0 when the connection was dropped instead.
         ms: Milliseconds that the answer took.
         fault: The kinds of fault that hit it.
+        account: The account whose token it carried; ``None`` for none.
     """
 
     number: int
@@ -30,6 +32,7 @@ class Entry:
     status: int
     ms: float
     fault: tuple[str, ...] = ()
+    account: str | None = None
 
 
 class RequestLog:
@@ -50,6 +53,7 @@ class RequestLog:
         status: int,
         ms: float,
         fault: tuple[str, ...] = (),
+        account: str | None = None,
     ) -> None:
         """Note a request."""
         self._number += 1
@@ -62,18 +66,37 @@ class RequestLog:
                 status=status,
                 ms=round(ms, 3),
                 fault=fault,
+                account=account,
             )
         )
-        self._counts[f"{method} {route or '(none)'}"] += 1
+        self._counts[_counted(method, route)] += 1
         self._statuses[str(status)] += 1
 
-    def told(self) -> dict[str, Any]:
-        """``total``, ``counts`` by method and route, ``statuses``, and ``requests`` in order."""
+    def told(self, account: str | None = None) -> dict[str, Any]:
+        """``total``, ``counts`` by method and route, ``statuses``, and ``requests`` in order.
+
+        Args:
+            account: Tells only the requests of one account, among the latest 50,000.
+        """
+        if account is None:
+            return self.since(0, most=_KEPT)
+        own = [entry for entry in self._entries if entry.account == account]
+        return {
+            "total": len(own),
+            "counts": _sorted(Counter(_counted(entry.method, entry.route) for entry in own)),
+            "statuses": _sorted(Counter(str(entry.status) for entry in own)),
+            "requests": [asdict(entry) for entry in own],
+        }
+
+    def since(self, number: int, *, most: int) -> dict[str, Any]:
+        """As ``told``, with the latest requests after a number only, ``most`` at most."""
+        shown = min(max(0, self._number - number), most)
+        latest = [asdict(entry) for entry in islice(reversed(self._entries), shown)]
         return {
             "total": self._number,
-            "counts": dict(sorted(self._counts.items())),
-            "statuses": dict(sorted(self._statuses.items())),
-            "requests": [asdict(entry) for entry in self._entries],
+            "counts": _sorted(self._counts),
+            "statuses": _sorted(self._statuses),
+            "requests": latest[::-1],
         }
 
     def clear(self) -> None:
@@ -82,3 +105,11 @@ class RequestLog:
         self._counts.clear()
         self._statuses.clear()
         self._number = 0
+
+
+def _counted(method: str, route: str | None) -> str:
+    return f"{method} {route or '(none)'}"
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items()))

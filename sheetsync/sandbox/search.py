@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheetsync.sandbox import times
-from sheetsync.sandbox.conditions import Condition, Sql, among, condition, is_empty
+from sheetsync.sandbox.conditions import Condition, condition, words_in
 from sheetsync.sandbox.errors import (
     INVALID_TYPE,
     OPERATORS,
@@ -21,17 +21,19 @@ from sheetsync.sandbox.errors import (
     error_row,
     schema_invalid,
     too_many_columns,
-    too_many_to_order,
     unknown_column,
     unknown_field,
     unknown_operator,
 )
 from sheetsync.sandbox.fields import Field
+from sheetsync.sandbox.matching import Ordering, matching
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.switches import Switches
 from sheetsync.sandbox.tables import fold
+from sheetsync.sandbox.value_tables import Values
 
-_MOST_GROUPS_IN_SQL = 200
+_AS_A_RULE = Switches()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +51,7 @@ class Collection:
         text_search: Whether several fields can be searched at once.
         unknown_field: The answer to a filter on no field, from its name and operator.
         related: Understands ``relationship_filters``; ``None``: passed over.
-        sku_in_ignores_case: Whether ``sku in`` ignores case.
-        newest_first: Whether a search without order gives the newest first.
-        any_operator: Whether operators not offered for a type are taken.
+        switches: What the documentation leaves open.
     """
 
     table: str
@@ -64,9 +64,7 @@ class Collection:
     text_search: bool = True
     unknown_field: Callable[[str, str], RefusalError] = lambda name, _: unknown_field(name)
     related: Callable[[Any], Condition | None] | None = None
-    sku_in_ignores_case: bool = False
-    newest_first: bool = False
-    any_operator: bool = False
+    switches: Switches = _AS_A_RULE
 
 
 def search(store: Store, collection: Collection, body: Any) -> dict[str, Any]:
@@ -93,45 +91,27 @@ def search(store: Store, collection: Collection, body: Any) -> dict[str, Any]:
     columns = _columns(collection, body.get("attributes"))
     page, page_size, order = _pagination(collection, body.get("pagination"))
 
-    where, parameters, exact = _as_sql(groups)
-    if exact:
-        count = store.count(collection.table, where, parameters)
-    else:
-        positions = [
-            position
-            for position, doc in store.scan(collection.table, where, parameters)
-            if any(all(each.matches(doc) for each in group) for group in groups)
-        ]
-        count = len(positions)
-        where = "position IN (SELECT value FROM json_each(?))"
-        parameters = (str(positions),)
-    ordering = _ordering(collection, order)
-    limit = collection.ordered_limit
-    if ordering is not None and limit is not None and count > limit:
-        raise too_many_to_order(limit)
-    by, by_parameters = ordering or ("position DESC" if collection.newest_first else "position", ())
-    offset = (page - 1) * page_size
-    found = (
-        store.page(
-            collection.table,
-            where,
-            parameters,
-            order=by,
-            order_parameters=by_parameters,
-            limit=page_size,
-            offset=offset,
-        )
-        if offset < count
-        else []
+    found = matching(
+        store,
+        collection.table,
+        groups,
+        ordering=_ordering(collection, order),
+        ordered_limit=collection.ordered_limit,
+        newest_first=collection.switches.unordered == "newest",
+        key=repr((body.get("filters"), body.get("relationship_filters"), collection.switches)),
     )
+    first = (page - 1) * page_size
+    rows = collection.rows(store.at(collection.table, found[first : first + page_size]), columns)
+    matches, size = len(found), store.count(collection.table)
+    observed = collection.switches.counters == "observed"
     return {
-        "data": collection.rows(found, columns),
+        "data": rows,
         "pagination": {
-            "count": count,
+            "count": matches if observed else len(rows),
             "order": order,
             "page": page,
             "page_size": page_size,
-            "total_count": store.count(collection.table),
+            "total_count": size if observed else matches,
         },
     }
 
@@ -174,8 +154,8 @@ def _condition(collection: Collection, row: Any, now: str) -> Condition:
         operator,
         value,
         now=now,
-        any_operator=collection.any_operator,
-        ignore_case=collection.sku_in_ignores_case and name == "sku",
+        any_operator=collection.switches.any_operator,
+        ignore_case=collection.switches.sku_in_ignores_case and name == "sku",
     )
 
 
@@ -192,19 +172,7 @@ def _text_search(collection: Collection, names: Any, value: Any) -> Condition:
         fields.append(field)
     if not isinstance(value, str):
         raise bad_filter_value(", ".join(names), "text_search")
-    words = fold(value).split()
-
-    def matches(doc: Doc) -> bool:
-        texts = [_as_text(field.value(doc)) for field in fields]
-        return all(any(word in text for text in texts) for word in words)
-
-    return Condition(matches, None)
-
-
-def _as_text(value: Any) -> str:
-    if is_empty(value):
-        return ""
-    return fold(" ".join(str(item) for item in value) if isinstance(value, list) else str(value))
+    return words_in(fields, fold(value).split())
 
 
 def _columns(collection: Collection, columns: Any) -> list[str]:
@@ -212,13 +180,13 @@ def _columns(collection: Collection, columns: Any) -> list[str]:
         return []
     if not isinstance(columns, list):
         raise schema_invalid(error_row("attributes", INVALID_TYPE))
-    for name in columns:
-        if not isinstance(name, str) or not collection.has_column(name):
-            raise unknown_column(name)
-    wanted = list(dict.fromkeys(columns))
+    wanted = list(dict.fromkeys(name for name in columns if isinstance(name, str)))
     limit = collection.max_columns
     if limit is not None and len(set(wanted) - {"id", "sku"}) > limit:
         raise too_many_columns(limit)
+    for name in columns:
+        if not isinstance(name, str) or not collection.has_column(name):
+            raise unknown_column(name)
     return wanted
 
 
@@ -248,51 +216,21 @@ def _pagination(collection: Collection, pagination: Any) -> tuple[int, int, str 
     return page, page_size, order
 
 
-def _ordering(collection: Collection, order: str | None) -> tuple[str, tuple[str, ...]] | None:
-    """SQL to order by; ``None`` for no order or one that names nothing."""
+def _ordering(collection: Collection, order: str | None) -> Ordering | None:
+    """What to order by; ``None`` for no order or one that names nothing.
+
+    Raises:
+        RefusalError: 422 for one that names nothing, when the switch says so.
+    """
     if not order:
         return None
     field = collection.field(order.removeprefix("-"))
-    if field is None:
-        return None
-    known = field.orders
+    known = None if field is None else field.orders
     if known is None:
+        if collection.switches.malformed_order == "refuse":
+            raise schema_invalid(error_row("order", f"Field '{order}' doesn't exist"))
         return None
-    expression, parameters = known
     direction = " DESC" if order.startswith("-") else ""
-    return f"{expression}{direction}, position", parameters
-
-
-# ---------------------------------------------------------------- asking the store
-
-
-def _as_sql(groups: Sequence[Sequence[Condition]]) -> tuple[str, tuple[object, ...], bool]:
-    """SQL that lets every match through, and whether it lets nothing else through."""
-    if not groups:
-        return "1", (), True
-    exact = all(each.sql is not None for group in groups for each in group)
-    merged: dict[str, list[str]] = {}
-    alternatives: list[Sql] = []
-    for group in groups:
-        known = [each.sql for each in group if each.sql is not None]
-        if not known:
-            return "1", (), False
-        if len(known) == 1 and known[0].column is not None:
-            merged.setdefault(known[0].column, []).extend(known[0].among)
-        else:
-            alternatives.append(
-                Sql(
-                    "(" + " AND ".join(sql.text for sql in known) + ")",
-                    tuple(parameter for sql in known for parameter in sql.parameters),
-                )
-            )
-    alternatives += [among(column, texts) for column, texts in merged.items()]
-    if len(alternatives) > _MOST_GROUPS_IN_SQL or any(
-        len(group) > _MOST_GROUPS_IN_SQL for group in groups
-    ):
-        return "1", (), False
-    return (
-        " OR ".join(sql.text for sql in alternatives),
-        tuple(parameter for sql in alternatives for parameter in sql.parameters),
-        exact,
-    )
+    if isinstance(known, Values):
+        return Ordering(f"{known.value}{direction}, position", frozenset({known}))
+    return Ordering(f"{known[0]}{direction}, position")

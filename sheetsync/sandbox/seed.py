@@ -43,16 +43,14 @@ def demo_account() -> dict[str, list[dict[str, Any]]]:
         it. Dates are ``YYYY-MM-DD``, media are asset ids, empty attributes are left out.
     """
     rng = Random(_SEED)
-    account_id = id_of("account", _NAME)
     attributes = [_attribute(seed, rng) for seed in ATTRIBUTES]
     trees = product_categories(rng), file_categories(rng)
     families = [_family(name, rng) for name in FAMILIES]
-    assets = Assets(account_id=account_id, rng=rng)
+    assets = Assets(rng=rng)
     products = [product for line in LINES for product in products_of(line, assets, rng)]
     link_products(products, rng)
-    assets.count_uses(products)
     return {
-        "account": [{"id": account_id, "name": _NAME}],
+        "account": [{"id": id_of("account", _NAME), "name": _NAME}],
         "attributes": attributes,
         "attribute_groups": _groups(),
         "families": families,

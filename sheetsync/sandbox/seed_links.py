@@ -8,15 +8,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, Final
 
+from sheetsync.sandbox.names import slug_of
 from sheetsync.sandbox.seed_lines import LINES
 from sheetsync.sandbox.seed_options import COLLECTIONS
-from sheetsync.sandbox.seed_texts import slug_of
 
 Row = dict[str, Any]
 """One stored object."""
-
-FILES: Final = "https://files.plytix.com/api/v1.1"
-"""Source: Plytix API v1, "Hosts": served files."""
 
 _FIRST_DAY: Final = datetime(2023, 1, 9, 7, 30, tzinfo=UTC)
 
@@ -93,25 +90,19 @@ def category_ids(*paths: tuple[str, ...]) -> list[str]:
     return [id_of("product-category", "/".join(path)) for path in paths]
 
 
-def asset(filename: str, category: tuple[str, ...], account_id: str, rng: Random) -> Row:
-    """One asset as Plytix v1 shows it; ``assigned`` and ``n_products`` are counted later."""
+def asset(filename: str, category: tuple[str, ...], rng: Random) -> Row:
+    """One asset; its file is made up, and its addresses and uses are told when it is read."""
     asset_id = id_of("asset", filename)
     extension = filename.rpartition(".")[2]
     picture = extension != "pdf"
     created = moment(rng)
-    place = f"{account_id}/{'images' if picture else 'texts'}/{asset_id[:2]}/{asset_id[2:4]}"
     return {
         "id": asset_id,
         "filename": filename,
-        "extension": extension.upper(),
+        "extension": extension,
         "content_type": {"jpg": "image/jpeg", "png": "image/png"}.get(extension, "application/pdf"),
         "file_size": rng.randrange(90_000, 4_800_000),
         "file_type": "IMAGES" if picture else "TEXTS",
-        "url": f"{FILES}/file/public_files/pim/assets/{place}/{asset_id}/{filename}",
-        "thumbnail": f"{FILES}/thumb/public_files/pim/assets/{place}/{asset_id}/{filename}",
-        "assigned": False,
-        "n_products": 0,
-        "n_catalogs": 0,
         "categories": [
             {
                 "id": id_of("file-category", "/".join(category)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
@@ -27,14 +26,12 @@ _MEASURE: Final = re.compile(r" (?:[\d.]+(?: ×)? ?)+(?:cm|l|m)$")
 
 @dataclass(slots=True)
 class Assets:
-    """The assets made so far, and how many products use each.
+    """The assets made so far.
 
     Attributes:
-        account_id: Stands in the addresses.
         rng: Sizes and times.
     """
 
-    account_id: str
     rng: Random
     _by_id: dict[str, Row] = field(default_factory=dict)
 
@@ -46,15 +43,8 @@ class Assets:
         """
         asset_id = id_of("asset", filename)
         if asset_id not in self._by_id:
-            self._by_id[asset_id] = asset(filename, category, self.account_id, self.rng)
+            self._by_id[asset_id] = asset(filename, category, self.rng)
         return asset_id
-
-    def count_uses(self, products: list[Row]) -> None:
-        """Set ``assigned`` and ``n_products`` from the products' lists."""
-        uses = Counter(asset_id for product in products for asset_id in product["assets"])
-        for asset_id, row in self._by_id.items():
-            row["n_products"] = uses[asset_id]
-            row["assigned"] = asset_id in uses
 
     def rows(self) -> list[Row]:
         """All assets, in the order they were made."""
@@ -76,7 +66,7 @@ def products_of(line: Line, assets: Assets, rng: Random) -> list[Row]:
         if index in with_variants:
             product["product_type"], product["product_level"] = "PARENT", 1
             if family is not None:
-                product["product_family_model_id"] = id_of("family-model", family)
+                product["product_family_model_id"] = id_of("family-model", sku)
             products += [
                 _variant(product, variant, family, assets, rng)
                 for variant in _variant_sketches(sketch, rng)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from html import escape
 from random import Random
 from typing import Final
@@ -93,14 +92,6 @@ CARE_TEXTS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 """Sort of material → care instructions as HTML."""
-
-
-def slug_of(text: str) -> str:
-    """A text as the end of a web address: lower case ASCII letters and digits, hyphens between."""
-    spelled = text.lower().replace("ø", "o").replace("ß", "ss").replace("×", "x")
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
-    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    return "-".join(words)
 
 
 def short_description(rng: Random, label: str, material: str, collection: str) -> str:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from sheetsync.sandbox import seed_texts as texts
+from sheetsync.sandbox.names import slug_of
 from sheetsync.sandbox.seed_lines import Line, Span
 from sheetsync.sandbox.seed_options import (
     CARE_BY_SORT,
@@ -107,7 +108,7 @@ def own_values(sketch: Sketch, rng: Random) -> Values:
             if rng.random() < 0.7
             else None
         ),
-        shop_slug=texts.slug_of(sketch.label),
+        shop_slug=slug_of(sketch.label),
     )
 
 
@@ -123,7 +124,7 @@ def shared_values(sketch: Sketch, rng: Random) -> Values:
     care_texts = texts.CARE_TEXTS[sort if sort in texts.CARE_TEXTS else "hard"]
     launch = _day(rng, _FIRST_LAUNCH)
     certificates = _some(CERTIFICATES_BY_SORT[sort], rng, 0, 2)
-    page = f"{SHOP}/p/{texts.slug_of(sketch.label)}"
+    page = f"{SHOP}/p/{slug_of(sketch.label)}"
     return _present(
         brand=_brand(line),
         collection=sketch.collection,

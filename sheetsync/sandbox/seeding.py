@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sheetsync.sandbox import catalogue, times
+from sheetsync.sandbox import catalogue, links, times
 from sheetsync.sandbox.options import Account, Doc
 from sheetsync.sandbox.store import Store
 from sheetsync.sandbox.tables import PRODUCTS, TABLES
@@ -20,12 +20,15 @@ def plant(store: Store, account: Account, *, author: Mapping[str, Any]) -> None:
 
     Args:
         store: Where to.
-        account: ``account`` and the collections, as ``seed.demo_account`` gives them.
+        account: ``account`` and the collections, as ``seed.demo_account`` gives them; people as
+            ``memberships``, when it names any.
         author: Who is said to have made the products.
     """
     store.clear()
     known = account["account"]
     store.set_meta("account", json.dumps(known[0] if isinstance(known, list) else known))
+    people = account.get("memberships")
+    store.set_meta("memberships", None if people is None else json.dumps(people))
     for table in TABLES:
         if table != PRODUCTS:
             for doc in account.get(table, ()):
@@ -44,6 +47,7 @@ def plant(store: Store, account: Account, *, author: Mapping[str, Any]) -> None:
     for product in products:
         catalogue.settle(store, product)
         store.put(PRODUCTS, product)
+    links.mirror(store)
     store.forget_changes()
 
 

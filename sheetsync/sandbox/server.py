@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
+from typing import Literal
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sheetsync.sandbox import control
-from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.gate import CONTROL_PREFIX, Gate, application
+from sheetsync.sandbox import accounts, control
+from sheetsync.sandbox.gate import CONTROL_PREFIX, Gate
 from sheetsync.sandbox.options import DEFAULT_PORT, MEMORY, Options
+from sheetsync.sandbox.routing import application
+from sheetsync.sandbox.sending import Client
+from sheetsync.sandbox.state_files import reset_state
 from sheetsync.sandbox.store import StateError
 from sheetsync.sandbox.switches import Switches
 from sheetsync.sandbox.v1v2 import ROUTES
@@ -81,6 +84,8 @@ def serve(options: Options, *, tell: Callable[[str], object] | None = None) -> N
             say(f"token     {place.auth_url}")
             say(f"key       {place.key}")
             say(f"password  {place.password}")
+            if options.page:
+                say(f"page      {place.pim_url}/")
             say("ready")
             asyncio.run(hosts.run())
         finally:
@@ -113,29 +118,13 @@ def running(options: Options | None = None) -> Iterator[RunningSandbox]:
             thread.join(timeout=10)
 
 
-def reset_state(state: Path) -> None:
-    """Put the account in a file back to how it starts.
-
-    Args:
-        state: The file; made when it is not there.
-
-    Raises:
-        StateError: It cannot be used, or a sandbox is using it.
-    """
-    box = Box(Options(state=str(state)))
-    try:
-        box.reset()
-    finally:
-        box.close()
-
-
 class _Hosts:
-    """The PIM and, when it is apart, the token host, over one box."""
+    """The PIM and, when it is apart, the token host, over the same accounts."""
 
     def __init__(self, options: Options) -> None:
         self.started = threading.Event()
         self._sockets: list[socket.socket] = []
-        self._box = Box(options)
+        self._shared = accounts.opened(options)
         try:
             pim = _listen(options.port)
             self._sockets.append(pim)
@@ -145,15 +134,17 @@ class _Hosts:
         except OSError:
             self.close()
             raise
-        app = application(self._box, ROUTES)
-        steering = application(self._box, control.ROUTES)
+        app = application(ROUTES)
+        steering = application(control.ROUTES)
         connections = _Connections()
-        gate = Gate(self._box, app, steering, pim=True, auth=not apart, drop=connections.cut)
-        gates = [gate]
-        if apart:
-            gates.append(Gate(self._box, app, steering, pim=False, auth=True, drop=connections.cut))
+        hosts = [(True, not apart), (False, True)]
+        gates = [
+            Gate(self._shared, app, steering, pim=pim_here, auth=auth, drop=connections.end)
+            for pim_here, auth in hosts[: len(self._sockets)]
+        ]
         self._servers = [_Server(_config(each, connections), self.started) for each in gates]
         pim_url = f"http://{HOST}:{_port(self._sockets[0])}"
+        self._shared.files_url = pim_url
         self.place = RunningSandbox(
             pim_url=pim_url,
             auth_url=f"http://{HOST}:{_port(self._sockets[-1])}",
@@ -192,7 +183,7 @@ class _Hosts:
         """Let go of ports and state."""
         for listener in self._sockets:
             listener.close()
-        self._box.close()
+        self._shared.close()
 
 
 class _Connections:
@@ -210,11 +201,19 @@ class _Connections:
         if self._open.get(_peer(transport)) is transport:
             del self._open[_peer(transport)]
 
-    def cut(self, client: tuple[str, int] | None) -> None:
-        """Close a client's connection without another byte."""
+    def end(self, client: Client, *, how: Literal["close", "reset"]) -> None:
+        """Close a client's connection after what was sent, or reset it at once."""
         transport = self._open.get(client) if client else None
-        if transport is not None:
-            transport.abort()
+        if transport is None:
+            return
+        if how == "close":
+            transport.close()
+            return
+        # A socket that does not linger tells the other side of a reset when it is closed.
+        connected: socket.socket = transport.get_extra_info("socket")
+        form = "hh" if sys.platform == "win32" else "ii"
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(form, 1, 0))
+        transport.abort()
 
 
 def _peer(transport: asyncio.Transport) -> tuple[str, int]:

@@ -127,6 +127,12 @@ class Switches:
         source="recorded v2 rows against the reference",
         choices=("observed", "documented"),
     )
+    linked_rows_v1: str = _switch(
+        "ids",
+        "assets and categories in rows of a v1 search: objects with an id alone, or whole",
+        source="guess; fixtures of a public client, and thumbnails and galleries of recorded rows",
+        choices=("ids", "whole"),
+    )
     # ------------------------------------------------------------ products
     duplicate_sku_status: int = _switch(
         409,
@@ -163,6 +169,18 @@ class Switches:
         says='whether number and boolean attributes take "12" and "true"',
         source="guess",
     )
+    check_urls: bool = _switch(
+        default=True,
+        says="whether a URL attribute refuses text that is no URL",
+        source="guess; only the type is documented",
+    )
+    computed_values: str = _switch(
+        "refuse",
+        "whether a value sent for a computed attribute, such as a completeness, is refused or "
+        "passed over",
+        source="guess; they are documented as read only",
+        choices=("refuse", "ignore"),
+    )
     patch_sku: str = _switch(
         "ignore",
         "whether a sku in a patch is passed over or taken",
@@ -174,6 +192,12 @@ class Switches:
         "whether categories and assets in a patch are passed over or replace the links",
         source="undocumented; a create takes them",
         choices=("ignore", "apply"),
+    )
+    replaced_media: str = _switch(
+        "unlink",
+        "whether an asset that leaves the last media attribute of a product is unlinked from it",
+        source="guess; assets are linked through attributes",
+        choices=("unlink", "keep"),
     )
     ids_v2: str = _switch(
         "observed",
@@ -219,6 +243,18 @@ class Switches:
         source="the status is documented, the body is not shown",
         choices=("parent", "variant", "nothing"),
     )
+    resynced_variants: str = _switch(
+        "variants",
+        "the body of a resync: the variants that were named, their parent, or an empty list",
+        source="the status is documented, the body is not shown",
+        choices=("variants", "parent", "nothing"),
+    )
+    linking_drops_values: bool = _switch(
+        default=True,
+        says="whether a product that becomes a variant loses its own values of what it inherits; "
+        "they count as overwritten otherwise",
+        source="guess; the reference warns of data loss",
+    )
     variants_keep_inherited: bool = _switch(
         default=True,
         says="whether a variant that is unlinked keeps the values that it inherited",
@@ -226,7 +262,8 @@ class Switches:
     )
     family_drops_values: bool = _switch(
         default=True,
-        says="whether a change of family drops the values of attributes outside of it",
+        says="whether a change, unlinking or deletion of a family drops the values of attributes "
+        "that are no longer of it",
         source="documented as data loss",
     )
     malformed_family_status: int = _switch(
@@ -301,6 +338,12 @@ class Switches:
         "which URLs are fetched for a new asset; for others a picture is made up",
         source="the service must reach the URL; a practice box need not reach the world",
         choices=("local", "all", "none"),
+    )
+    unsupported_assets: str = _switch(
+        "refuse",
+        "what becomes of a file of no known type: 422, or it is taken as OTHER",
+        source="documented as refused; which types are supported is not listed",
+        choices=("refuse", "take"),
     )
     base64_upload: str = _switch(
         "works",

@@ -17,6 +17,7 @@ def _product_columns(doc: Doc) -> tuple[object, ...]:
     return (
         doc["sku"],
         fold(doc["sku"]),
+        label,
         None if label is None else fold(label),
         None if gtin is None else fold(gtin),
         doc["status"],
@@ -28,6 +29,10 @@ def _product_columns(doc: Doc) -> tuple[object, ...]:
         doc["created"],
         doc["modified"],
     )
+
+
+def _category_columns(doc: Doc) -> tuple[object, ...]:
+    return (int(doc["order"]),)
 
 
 PRODUCTS = "products"
@@ -42,6 +47,7 @@ FILE_CATEGORIES = "file_categories"
 _PRODUCT_SCHEMA = (
     "sku TEXT NOT NULL UNIQUE",
     "sku_fold TEXT NOT NULL",
+    "label TEXT",
     "label_fold TEXT",
     "gtin_fold TEXT",
     "status TEXT NOT NULL",
@@ -53,19 +59,35 @@ _PRODUCT_SCHEMA = (
     "created TEXT NOT NULL",
     "modified TEXT NOT NULL",
 )
-PRODUCT_INDEXES = ("sku_fold", "gtin_fold", "parent_id", "status", "created", "modified")
+PRODUCT_INDEXES = (
+    "sku_fold",
+    "label",
+    "gtin_fold",
+    "parent_id",
+    "status",
+    "family_id",
+    "created",
+    "modified",
+)
+
+_CATEGORY_SCHEMA = ("rank INTEGER NOT NULL",)
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     PRODUCTS: _PRODUCT_SCHEMA,
-    ASSETS: (),
+    ASSETS: ("file_type TEXT",),
     ATTRIBUTES: (),
     GROUPS: (),
     FAMILIES: (),
     RELATIONSHIPS: (),
-    PRODUCT_CATEGORIES: (),
-    FILE_CATEGORIES: (),
+    PRODUCT_CATEGORIES: _CATEGORY_SCHEMA,
+    FILE_CATEGORIES: _CATEGORY_SCHEMA,
 }
 """The collections and their searchable columns beside ``position``, ``id`` and ``doc``."""
 
-COLUMN_VALUES: Mapping[str, Callable[[Doc], tuple[object, ...]]] = {PRODUCTS: _product_columns}
+COLUMN_VALUES: Mapping[str, Callable[[Doc], tuple[object, ...]]] = {
+    PRODUCTS: _product_columns,
+    ASSETS: lambda doc: (doc.get("file_type"),),
+    PRODUCT_CATEGORIES: _category_columns,
+    FILE_CATEGORIES: _category_columns,
+}
 """What gives the values of those columns."""

@@ -1,23 +1,18 @@
-"""The token host: a pair of key and password becomes a token that ends."""
+"""Tokens: what a key and its password are exchanged for, good for a while."""
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sheetsync.sandbox.errors import (
-    MISSING_HEADER,
-    TOKEN_EXPIRED,
-    TOKEN_INVALID,
-    RefusalError,
-    bad_credentials,
-    refusal,
-)
+from sheetsync.sandbox.errors import MISSING_HEADER, TOKEN_INVALID, RefusalError, refusal
+from sheetsync.sandbox.keys import Key
 
 NO_LIMIT = ((1_000_000, 10.0), (1_000_000, 3600.0))
 """What a token says when there are no limits: a client that paces by the token never waits."""
@@ -28,95 +23,94 @@ def _part(content: bytes) -> str:
 
 
 class Tokens:
-    """Makes and checks tokens: JWTs signed with HMAC-SHA256.
+    """Makes and reads tokens: JWTs signed with HMAC-SHA256.
 
     Source of the payload: Plytix's own tokens, as far as published:
-    ``user_claims.account.rate_limit`` (list of ``limit`` and ``window_size``), ``iat``, ``exp``;
-    the other names are assumed.
+    ``user_claims.account.rate_limit`` (list of ``limit`` and ``window_size``), ``iat``, ``exp``,
+    and that account, role and name of the key are told; the other names are assumed.
     """
 
-    def __init__(
-        self,
-        *,
-        key: str,
-        password: str,
-        secret: bytes,
-        life_seconds: float,
-        account: Mapping[str, Any],
-        limits: Sequence[tuple[int, float]],
-    ) -> None:
-        self._key = key
-        self._password = password
+    def __init__(self, *, secret: bytes, life_seconds: float) -> None:
         self._secret = secret
         self._life_seconds = life_seconds
-        self._account = account
-        self._limits = limits or NO_LIMIT
 
-    def issue(self, body: Any, *, at: float) -> dict[str, Any]:
-        """The answer to a request for a token.
+    def token(
+        self, key: Key, *, account: dict[str, Any], limits: Sequence[tuple[int, float]], at: float
+    ) -> str:
+        """A fresh token.
 
         Args:
-            body: The decoded request body.
+            key: Whose it is.
+            account: ``id`` and ``name`` of the account.
+            limits: The account's windows of (hits, seconds); empty: none.
             at: Seconds since 1970.
-
-        Raises:
-            RefusalError: Members are missing (400), or the pair is not valid (401).
         """
-        key = body.get("api_key") if isinstance(body, dict) else None
-        password = body.get("api_password") if isinstance(body, dict) else None
-        if not isinstance(key, str) or not isinstance(password, str):
-            raise refusal(400, "api_key and api_password are required")
-        known = hmac.compare_digest(key.encode(), self._key.encode())
-        if not (hmac.compare_digest(password.encode(), self._password.encode()) and known):
-            raise bad_credentials()
-        return {
-            "data": [{"access_token": self.token(at), "refresh_token": secrets.token_urlsafe(32)}]
-        }
-
-    def token(self, at: float) -> str:
-        """A fresh token."""
+        whole = self._life_seconds == int(self._life_seconds)
         payload = {
             "iat": int(at),
-            "exp": at + self._life_seconds
-            if self._life_seconds != int(self._life_seconds)
-            else int(at) + int(self._life_seconds),
+            "exp": int(at) + int(self._life_seconds) if whole else at + self._life_seconds,
             "jti": secrets.token_hex(8),
             "type": "access",
             "user_claims": {
                 "account": {
-                    "id": self._account["id"],
-                    "name": self._account["name"],
+                    "id": account["id"],
+                    "name": account["name"],
                     "rate_limit": [
                         {"limit": limit, "window_size": int(seconds) if seconds >= 1 else seconds}
-                        for limit, seconds in self._limits
+                        for limit, seconds in limits or NO_LIMIT
                     ],
                 },
-                "role": "ADMIN",
-                "name": "practice key",
+                "id": key.id,
+                "role": key.role,
+                "name": key.name,
             },
         }
         head = _part(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
         signed = f"{head}.{_part(json.dumps(payload).encode())}"
         return f"{signed}.{self._signature(signed)}"
 
-    def check(self, authorization: str | None, *, at: float) -> None:
-        """See that a request carries a good token.
+    def key_id(self, authorization: str | None, *, at: float, expired: str) -> str:
+        """Whose token a request carries.
+
+        Args:
+            authorization: The header; ``None``: there is none.
+            at: Seconds since 1970.
+            expired: The words to a token that has ended.
 
         Raises:
-            RefusalError: 401.
+            RefusalError: 401; there is none, or it is not good.
         """
         if not authorization:
             raise refusal(401, MISSING_HEADER)
+        claims = self._claims(authorization)
+        if claims is None:
+            raise refusal(401, TOKEN_INVALID)
+        if claims["exp"] <= at:
+            raise refusal(401, expired)
+        return str(claims["user_claims"]["id"])
+
+    def claimed(self, authorization: str | None) -> str | None:
+        """Whose token it is, ended or not; ``None`` for none that was made here."""
+        claims = self._claims(authorization or "")
+        return None if claims is None else str(claims["user_claims"]["id"])
+
+    def _claims(self, authorization: str) -> dict[str, Any] | None:
+        """What a token says; ``None`` when it was not made here.
+
+        The scheme is ``Bearer`` with a capital and one blank (Plytix API v1, "Authentication").
+        """
         scheme, _, token = authorization.partition(" ")
         signed, _, signature = token.rpartition(".")
-        if scheme != "Bearer" or not hmac.compare_digest(
-            signature.encode(), self._signature(signed).encode()
-        ):
-            raise refusal(401, TOKEN_INVALID)
+        good = self._signature(signed).encode()
+        if scheme != "Bearer" or not hmac.compare_digest(signature.encode(), good):
+            return None
         payload = signed.partition(".")[2]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        if claims["exp"] <= at:
-            raise refusal(401, TOKEN_EXPIRED)
+        try:
+            claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        except (binascii.Error, ValueError):
+            return None
+        known = isinstance(claims, dict) and isinstance(claims.get("user_claims"), dict)
+        return claims if known and "id" in claims["user_claims"] else None
 
     def _signature(self, signed: str) -> str:
         return _part(hmac.new(self._secret, signed.encode(), hashlib.sha256).digest())

@@ -33,10 +33,13 @@ NO_LABEL = "label does not exist"
 NO_ASSET = "asset does not exist"
 READ_ONLY = "Attribute is read only."
 
+PASSED_OVER = object()
+"""Stands for a value that is neither taken nor refused."""
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _GTIN = re.compile(r"\d{8}|\d{12}|\d{13}|\d{14}", re.ASCII)
 _URL = re.compile(r"(https?|ftp)://[^\s/?#]+\S*", re.IGNORECASE)
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -66,14 +69,16 @@ def attribute_value(store: Store, definition: Doc, value: Any, switches: Switche
         switches: What the documentation leaves open.
 
     Returns:
-        The value; ``None`` when it is cleared. A date is kept as ``YYYY-MM-DD``, a media as an
-        asset's id, a gallery as a list of them.
+        The value; ``None`` when it is cleared, or ``PASSED_OVER``. A date is kept as
+        ``YYYY-MM-DD``, a media as an asset's id, a gallery as a list of them.
 
     Raises:
         ValueRefusedError: It is not taken.
     """
     type_class = definition["type_class"]
     if type_class in COMPUTED_TYPES:
+        if switches.computed_values == "ignore":
+            return PASSED_OVER
         raise ValueRefusedError(READ_ONLY)
     if value is None:
         return None
@@ -172,7 +177,7 @@ def _date(value: Any, _switches: Switches) -> str:
 
 def _url(value: Any, switches: Switches) -> str | None:
     address = text(value, switches)
-    if address and not _URL.fullmatch(address):
+    if address and switches.check_urls and not _URL.fullmatch(address):
         raise ValueRefusedError(NOT_URL)
     return address
 

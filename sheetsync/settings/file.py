@@ -121,11 +121,16 @@ def _tables(file: Path) -> dict[str, Mapping[str, Any]]:
             remedy="Write sections such as [connections.plytix].",
         )
     for name in tables:
-        _check_connection_name(name, file)
+        check_connection_name(name, file)
     return tables
 
 
-def _check_connection_name(name: str, file: Path) -> None:
+def check_connection_name(name: str, file: Path) -> None:
+    """Refuse a connection's name that cannot be used.
+
+    Raises:
+        SettingsError: It is ``sandbox``, or holds more than letters, digits, - and _.
+    """
     if name.lower() == SANDBOX:
         raise SettingsError(
             f"{file} defines a connection “{name}”, a name that means the built-in sandbox.",

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sheetsync.errors import SettingsError
 from sheetsync.model.secret import Secret
+from sheetsync.settings.stored import stored_secret
 
 _COMMAND_SECONDS: Final = 60
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -18,7 +19,7 @@ _WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 
 
 class SecretFinder:
-    """Looks for one connection's secrets: environment, settings file, command.
+    """Looks for one connection's secrets: environment, settings file, command or else keyring.
 
     Args:
         name: The connection's name.
@@ -48,6 +49,9 @@ class SecretFinder:
         """
         found = {name: self._from_environment(name) or self._from_file(name) for name in wanted}
         missing = [name for name in wanted if found[name] is None]
+        if missing and "secret_command" not in self._table:
+            found |= {name: stored_secret(self._name, name) for name in missing}
+            missing = [name for name in wanted if found[name] is None]
         if missing and "secret_command" in self._table:
             command = self._command(missing)
             for name in missing:
@@ -57,7 +61,8 @@ class SecretFinder:
             variables = " and ".join(variable_name(self._name, name) for name in missing)
             raise SettingsError(
                 f"The {self._where} lacks its {' and '.join(missing)}.",
-                remedy=f"Set {variables} in the environment, or secret_command in that file.",
+                remedy=f"Store it with: sheetsync connection add {self._name}; or set {variables} "
+                "in the environment, or secret_command in that file.",
             )
         return {name: secret for name, secret in found.items() if secret is not None}
 

@@ -5,28 +5,11 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
-import time
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sheetsync.errors import SettingsError
 from sheetsync.model.secret import Secret
 from sheetsync.settings import SANDBOX, Settings
-
-
-class SystemClock:
-    """The machine's time."""
-
-    def now(self) -> datetime:
-        """The present moment, in UTC."""
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        """Seconds that only grow."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
 
 
 def new_run(now: datetime) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetsync.model.plan import Plan
 from sheetsync.pipeline import OpenJournal, PlanJob, report_path
+from sheetsync.plytix.clock import SystemClock
 from sheetsync.settings import SANDBOX, Authentication, Connection, Settings, load_settings
-from sheetsync.wiring.choice import SystemClock, chosen_connection, new_run, user_name
+from sheetsync.wiring.choice import chosen_connection, new_run, user_name
 from sheetsync.wiring.files import LoadedMapping, find_mapping
 from sheetsync.wiring.practice import DEMO_LIMITS, practice_connection, sandbox_connection
 
 if TYPE_CHECKING:
+    from sheetsync.plytix.checkup import Checkup
+    from sheetsync.plytix.session import Session
     from sheetsync.ports import Clock, Journal, Pim
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,14 @@ class Connected:
     clock: Clock
     open_journal: OpenJournal
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSession:
+    """A session, and the name of its connection."""
+
+    name: str
+    session: Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,32 +147,95 @@ def _job(options: PlanOptions, loaded: LoadedMapping, connected: Connected) -> P
 
 
 @contextmanager
-def _connected(connection: Connection, settings: Settings) -> Iterator[Connected]:
-    from sheetsync.plytix.session import bearer_session, custom_session
-    from sheetsync.plytix.v1v2.pim import V1V2Pim
+def opened_session(name: str | None) -> Iterator[OpenedSession]:
+    """A session on a connection, for asking Plytix directly.
 
-    clock = SystemClock()
+    Args:
+        name: The connection's name; ``None``: the only one there is in the settings.
+
+    Raises:
+        SettingsError: There is no such connection, or its secrets are missing.
+    """
+    with connection_settings(name) as connection:
+        session = _session(connection, SystemClock())
+        try:
+            yield OpenedSession(name=connection.name, session=session)
+        finally:
+            session.close()
+
+
+@contextmanager
+def connection_settings(name: str | None) -> Iterator[Connection]:
+    """A connection's settings; for ``sandbox`` with one that runs as long.
+
+    Raises:
+        SettingsError: There is no such connection, or its secrets are missing.
+    """
+    settings = load_settings(Path.cwd())
+    chosen = chosen_connection(name, settings)
+    with (
+        practice_connection(settings)
+        if chosen == SANDBOX
+        else nullcontext(settings.connection(chosen))
+    ) as connection:
+        yield connection
+
+
+def checkup_of(connection: Connection) -> Checkup:
+    """Look at a connection.
+
+    Raises:
+        RemoteError: Plytix cannot be reached, or does not accept the credentials.
+    """
+    from sheetsync.plytix.checkup import checkup
+
+    url = connection.session_validity_url
+    within = url.startswith(connection.endpoint + "/")
+    session = _session(connection, SystemClock())
+    try:
+        return checkup(
+            session,
+            SystemClock(),
+            url.removeprefix(connection.endpoint) if within else None,
+            fresh_token=connection.authentication is Authentication.CUSTOM,
+        )
+    finally:
+        session.close()
+
+
+def _session(connection: Connection, clock: Clock) -> Session:
+    from sheetsync.plytix.session import bearer_session, custom_session
+
+    for warning in connection.warnings:
+        logger.warning("Warning: %s", warning)
     if connection.authentication is Authentication.BEARER:
         assert connection.token is not None
-        session = bearer_session(
+        return bearer_session(
             endpoint=connection.endpoint,
             token=connection.token,
             clock=clock,
             ca_file=connection.ca_file,
             proxy=connection.proxy,
         )
-    else:
-        assert connection.api_key is not None
-        assert connection.api_password is not None
-        session = custom_session(
-            endpoint=connection.endpoint,
-            auth_endpoint=connection.auth_endpoint,
-            api_key=connection.api_key,
-            api_password=connection.api_password,
-            clock=clock,
-            ca_file=connection.ca_file,
-            proxy=connection.proxy,
-        )
+    assert connection.api_key is not None
+    assert connection.api_password is not None
+    return custom_session(
+        endpoint=connection.endpoint,
+        auth_endpoint=connection.auth_endpoint,
+        api_key=connection.api_key,
+        api_password=connection.api_password,
+        clock=clock,
+        ca_file=connection.ca_file,
+        proxy=connection.proxy,
+    )
+
+
+@contextmanager
+def _connected(connection: Connection, settings: Settings) -> Iterator[Connected]:
+    from sheetsync.plytix.v1v2.pim import V1V2Pim
+
+    clock = SystemClock()
+    session = _session(connection, clock)
     try:
         yield Connected(
             name=connection.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from sheetsync.errors import SettingsError
 from sheetsync.model.secret import Secret
 from sheetsync.settings import SANDBOX, Connection, Settings, variable_name
+from sheetsync.settings.connection import DEFAULT_VALIDITY_PATH
+
+logger = logging.getLogger(__name__)
 
 Windows = tuple[tuple[int, float], ...]
 """Rate windows of a sandbox: requests and seconds."""
@@ -36,6 +40,8 @@ def practice_connection(settings: Settings) -> Iterator[Connection]:
     """
     from sheetsync.sandbox.options import DEFAULT_PORT, PRACTICE_KEY, PRACTICE_PASSWORD
     from sheetsync.sandbox.server import StateError
+    from sheetsync.sandbox.state import OtherFormatError
+    from sheetsync.sandbox.state_files import set_aside
 
     if _answers(DEFAULT_PORT):
         url = f"http://127.0.0.1:{DEFAULT_PORT}"
@@ -44,6 +50,7 @@ def practice_connection(settings: Settings) -> Iterator[Connection]:
             name=SANDBOX,
             endpoint=url,
             auth_endpoint=f"{url}/auth/api/get-token",
+            session_validity_url=url + DEFAULT_VALIDITY_PATH,
             api_key=Secret(named.get(variable_name(SANDBOX, "api_key")) or PRACTICE_KEY),
             api_password=Secret(
                 named.get(variable_name(SANDBOX, "api_password")) or PRACTICE_PASSWORD
@@ -54,7 +61,16 @@ def practice_connection(settings: Settings) -> Iterator[Connection]:
     with ExitStack() as stack:
         try:
             state.parent.mkdir(parents=True, exist_ok=True)
-            own = stack.enter_context(sandbox_connection(str(state), PRACTICE_LIMITS))
+            try:
+                own = stack.enter_context(sandbox_connection(str(state), PRACTICE_LIMITS))
+            except OtherFormatError:
+                aside = set_aside(state)
+                logger.warning(
+                    "The practice account of another version of sheetsync was moved to %s; "
+                    "this one begins anew.",
+                    aside,
+                )
+                own = stack.enter_context(sandbox_connection(str(state), PRACTICE_LIMITS))
         except (OSError, StateError) as error:
             raise _unusable(state, error) from error
         yield own
@@ -75,6 +91,7 @@ def sandbox_connection(state: str, limits: Windows) -> Iterator[Connection]:
             name=SANDBOX,
             endpoint=box.pim_url,
             auth_endpoint=f"{box.auth_url}/auth/api/get-token",
+            session_validity_url=box.pim_url + DEFAULT_VALIDITY_PATH,
             api_key=Secret(box.key),
             api_password=Secret(box.password),
         )

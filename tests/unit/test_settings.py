@@ -145,7 +145,8 @@ def test_missing_secrets_name_their_variables(desk: Desk) -> None:
     error = desk.refusal(PLAIN)
     assert "SHEETSYNC_PLYTIX_API_KEY and SHEETSYNC_PLYTIX_API_PASSWORD" in error.remedy
     error = desk.refusal(PLAIN, SHEETSYNC_PLYTIX_API_KEY="x", SHEETSYNC_PLYTIX_API_PASSWORD=" ")
-    assert error.remedy.startswith("Set SHEETSYNC_PLYTIX_API_PASSWORD in the environment")
+    assert "set SHEETSYNC_PLYTIX_API_PASSWORD in the environment" in error.remedy
+    assert "sheetsync connection add plytix" in error.remedy
     error = desk.refusal(PLAIN + 'authentication = "bearer"\n', **KEY)
     assert "SHEETSYNC_PLYTIX_TOKEN" in error.remedy
 

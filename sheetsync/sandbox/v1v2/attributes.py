@@ -1,17 +1,19 @@
 """Product attributes: ``/api/v1/attributes/product``.
 
-Sources: Plytix API v1, "Product attributes"; recorded search rows.
+Sources: Plytix API v1, "Product attributes"; recorded search rows; two paths that were seen to
+answer 500 where one would look for attribute groups.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sheetsync.sandbox import definitions, times
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.conditions import is_empty
-from sheetsync.sandbox.errors import not_found
+from sheetsync.sandbox.errors import not_found, refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
 from sheetsync.sandbox.fields import (
     CHOICE_OPERATORS,
@@ -25,12 +27,11 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
+from sheetsync.sandbox.groups import groups_by_label
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
+from sheetsync.sandbox.store import Store
 from sheetsync.sandbox.tables import ATTRIBUTES
-
-MAX_PAGE_SIZE = 1000
-"""A recorded request for a page of 1,000 was answered."""
 
 
 def _field(name: str, operators: tuple[str, ...], sort: Sort = Sort.TEXT) -> Field:
@@ -52,7 +53,6 @@ _FIELDS = {
         _field("label", (*TEXT_OPERATORS, "in", "!in")),
         _field("description", TEXT_OPERATORS),
         _field("type_class", (*CHOICE_OPERATORS, "like")),
-        _field("groups", LIST_OPERATORS, Sort.LIST),
     )
 }
 _COLUMNS = frozenset(
@@ -72,37 +72,56 @@ _COLUMNS = frozenset(
 )
 
 
-def collection(_box: Box) -> Collection:
+def collection(box: Box) -> Collection:
     """Attributes as they are searched."""
     return Collection(
         table=ATTRIBUTES,
-        field=_FIELDS.get,
+        field=partial(_searched, box.store),
         has_column=_COLUMNS.__contains__,
-        rows=_rows,
-        max_page_size=MAX_PAGE_SIZE,
+        rows=partial(_rows, box.store),
+        max_page_size=box.switches.attribute_page_size,
+        switches=box.switches,
     )
 
 
-def told(attribute: Doc) -> dict[str, Any]:
-    """An attribute whole, without what its type has not."""
+def told(attribute: Doc, groups: Sequence[str]) -> dict[str, Any]:
+    """An attribute whole, without what its type has not.
+
+    Args:
+        attribute: The attribute as kept.
+        groups: The ids of its groups.
+    """
     shown = {
         name: attribute.get(name) for name in ("id", "label", "name", "type_class", "description")
     }
-    shown["groups"] = attribute.get("groups", [])
+    shown["groups"] = list(groups)
     if attribute["type_class"] in definitions.CHOICE_TYPES:
         shown["options"] = attribute.get("options", [])
         shown["manual_sorting"] = attribute.get("manual_sorting", True)
         shown["sort_ascending"] = attribute.get("sort_ascending", True)
-    if attribute["type_class"] == "CompletenessAttribute":
+    if attribute["type_class"] == definitions.COMPLETENESS:
         shown["attributes"] = attribute.get("attributes", [])
     return shown
 
 
-def _rows(attributes: Sequence[Doc], columns: Sequence[str]) -> list[dict[str, Any]]:
+def _searched(store: Store, name: str) -> Field | None:
+    if name != "groups":
+        return _FIELDS.get(name)
+    groups = groups_by_label(store)
+    return Field(
+        name="groups",
+        sort=Sort.LIST,
+        operators=LIST_OPERATORS,
+        value=lambda attribute: groups.get(attribute["label"], []),
+    )
+
+
+def _rows(store: Store, attributes: Sequence[Doc], columns: Sequence[str]) -> list[dict[str, Any]]:
     """Rows of a search. ``filter_type`` comes uninvited and differs from what GET says."""
+    groups = groups_by_label(store)
     rows = []
     for attribute in attributes:
-        whole = told(attribute)
+        whole = told(attribute, groups.get(attribute["label"], ()))
         row = {"id": attribute["id"], "filter_type": filter_type(attribute["type_class"])}
         row |= {
             name: whole[name]
@@ -124,40 +143,57 @@ def _known(call: Call) -> Doc:
     return attribute
 
 
-def _whole(attribute: Doc) -> dict[str, Any]:
-    return told(attribute) | {"filter_type": attribute["type_class"]}
+def _whole(call: Call, attribute: Doc) -> dict[str, Any]:
+    groups = groups_by_label(call.box.store).get(attribute["label"], ())
+    return told(attribute, groups) | {"filter_type": attribute["type_class"]}
 
 
 def _get(call: Call) -> Answer:
     attribute = _known(call)
-    shown = _whole(attribute)
+    shown = _whole(call, attribute)
     if attribute.get("created"):
         shown["created"] = times.v1(attribute["created"])
     return data([shown])
 
 
 def _create(call: Call) -> Answer:
-    attribute = definitions.create_attribute(call.box.store, call.json(), now=call.box.now())
-    return data(
-        [_whole(attribute)], status=201, location=location(call, f"{_BASE}/{attribute['id']}")
+    attribute = definitions.create_attribute(
+        call.box.store,
+        call.json(),
+        now=call.box.now(),
+        author=call.author,
+        switches=call.box.switches,
     )
+    path = f"{_BASE}/{attribute['id']}"
+    return data([_whole(call, attribute)], status=201, location=location(call, path))
 
 
 def _patch(call: Call) -> Answer:
-    body = call.json()
-    return data([_whole(definitions.change_attribute(call.box.store, _known(call), body))])
+    attribute = definitions.change_attribute(
+        call.box.store, _known(call), call.json(), call.box.switches
+    )
+    return data([_whole(call, attribute)])
 
 
 def _delete(call: Call) -> Answer:
     """Accepted; the attribute goes a moment later."""
-    call.box.accept("delete attribute", _known(call)["id"])
+    attribute = _known(call)
+    definitions.refuse_used(attribute)
+    call.box.accept("delete attribute", attribute["id"])
     return Answer(status=202)
+
+
+def _fails(_call: Call) -> Answer:
+    """The paths where groups are not: they were seen to fail."""
+    raise refusal(500, "Internal Server Error")
 
 
 _BASE = "/api/v1/attributes/product"
 ROUTES = (
     Route("POST", _BASE, _create, writes=True),
     Route("POST", f"{_BASE}/search", _search),
+    Route("POST", f"{_BASE}/groups/search", _fails),
+    *(Route(method, f"{_BASE}/groups", _fails) for method in ("GET", "POST", "PATCH", "DELETE")),
     Route("GET", f"{_BASE}/{{id}}", _get),
     Route("PATCH", f"{_BASE}/{{id}}", _patch, writes=True),
     Route("DELETE", f"{_BASE}/{{id}}", _delete, writes=True),

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import times
-from sheetsync.sandbox.exchange import Answer, Call, Route, as_json
+from sheetsync.sandbox import times, trees
+from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.errors import not_found
+from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
 from sheetsync.sandbox.fields import (
     DATE_OPERATORS,
     DATE_UNLISTED,
@@ -28,24 +30,18 @@ from sheetsync.sandbox.fields import (
 )
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import Store
 from sheetsync.sandbox.tables import FILE_CATEGORIES, PRODUCT_CATEGORIES
+from sheetsync.sandbox.trees import parent_of
 
 _COLUMNS = ("name", "path", "parents_ids", "n_children", "order", "modified", "slug")
 
 
-def parent_of(category: Doc) -> str | None:
-    """The id of the category above; ``None`` for a root."""
-    parents = category["parents_ids"]
-    return parents[-1] if parents else None
-
-
-def collection(store: Store, table: str) -> Collection:
+def collection(box: Box, table: str) -> Collection:
     """Categories as they are searched.
 
     An order by ``id`` was seen to give the newest first, so it does here.
     """
-    children = Counter(parent_of(category) for category in store.all(table))
+    children = Counter(parent_of(category) for category in box.store.all(table))
     texts = {
         name: Field(
             name=name,
@@ -82,7 +78,8 @@ def collection(store: Store, table: str) -> Collection:
             sort=Sort.NUMBER,
             operators=NUMBER_OPERATORS,
             value=lambda doc: int(doc["order"]),
-            orders=("CAST(json_extract(doc, '$.order') AS INTEGER)", ()),
+            column="rank",
+            orders=("rank", ()),
         ),
         "modified": Field(
             name="modified",
@@ -98,6 +95,7 @@ def collection(store: Store, table: str) -> Collection:
         field=fields.get,
         has_column=("id", *_COLUMNS).__contains__,
         rows=partial(_rows, children),
+        switches=box.switches,
     )
 
 
@@ -106,23 +104,66 @@ def _rows(
 ) -> list[dict[str, Any]]:
     rows = []
     for category in categories:
-        whole = {
-            **category,
-            "n_children": children[category["id"]],
-            "modified": times.v1(category["modified"]),
-        }
-        rows.append(
-            {"id": category["id"], **{name: whole[name] for name in columns if name != "id"}}
-        )
+        whole = _whole(category, children[category["id"]])
+        rows.append({"id": category["id"]} | {name: whole[name] for name in columns})
     return rows
 
 
+def _whole(category: Doc, n_children: int) -> dict[str, Any]:
+    shown = {"id": category["id"], **{name: category.get(name) for name in _COLUMNS}}
+    return shown | {"n_children": n_children, "modified": times.v1(category["modified"])}
+
+
+def _known(call: Call, table: str) -> Doc:
+    category = call.box.store.get(table, call.ids["id"])
+    if category is None:
+        raise not_found(call.ids["id"], "id", "category does not exist")
+    return category
+
+
 def _search(call: Call, *, table: str) -> Answer:
+    return as_json(search(call.box.store, collection(call.box, table), call.json()))
+
+
+def _create(call: Call, *, table: str, base: str) -> Answer:
+    body = call.json()
+    parent = _known(call, table) if "id" in call.ids else None
     store = call.box.store
-    return as_json(search(store, collection(store, table), call.json()))
+    category = trees.create(store, table, body, parent, now=call.box.now())
+    status = call.box.switches.category_create_status
+    place = location(call, f"{base}/{category['id']}") if status == 201 else None
+    return data([_whole(category, 0)], status=status, location=place)
 
 
-ROUTES = (
-    Route("POST", "/api/v1/categories/product/search", partial(_search, table=PRODUCT_CATEGORIES)),
-    Route("POST", "/api/v1/categories/file/search", partial(_search, table=FILE_CATEGORIES)),
-)
+def _patch(call: Call, *, table: str) -> Answer:
+    body = call.json()
+    store = call.box.store
+    category = trees.change(store, table, _known(call, table), body, now=call.box.now())
+    n_children = len(trees.children_of(store, table, category["id"]))
+    return data([_whole(category, n_children)])
+
+
+def _sort_roots(call: Call, *, table: str) -> Answer:
+    trees.sort_roots(call.box.store, table, call.json())
+    return data([] if call.box.switches.sorted_roots == "documented" else [{}])
+
+
+def _delete(call: Call, *, table: str) -> Answer:
+    trees.delete(call.box.store, table, _known(call, table))
+    return Answer(status=204)
+
+
+def _routes(tree: str, table: str) -> tuple[Route, ...]:
+    base = f"/api/v1/categories/{tree}"
+    create = partial(_create, table=table, base=base)
+    return (
+        Route("POST", base, create, writes=True),
+        Route("POST", f"{base}/search", partial(_search, table=table)),
+        Route("PATCH", f"{base}/root", partial(_sort_roots, table=table), writes=True),
+        Route("POST", f"{base}/{{id}}", create, writes=True),
+        Route("PATCH", f"{base}/{{id}}", partial(_patch, table=table), writes=True),
+        Route("DELETE", f"{base}/{{id}}", partial(_delete, table=table), writes=True),
+    )
+
+
+ROUTES = (*_routes("product", PRODUCT_CATEGORIES), *_routes("file", FILE_CATEGORIES))

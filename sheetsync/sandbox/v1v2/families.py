@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import times
+from sheetsync.sandbox import family_changes, family_definitions, times
+from sheetsync.sandbox.authors import SOMEBODY
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.errors import not_found
-from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data
+from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
+from sheetsync.sandbox.family_changes import Manner
+from sheetsync.sandbox.family_definitions import SYSTEM_ATTRIBUTES
 from sheetsync.sandbox.fields import (
     DATE_OPERATORS,
     DATE_UNLISTED,
@@ -27,14 +30,6 @@ from sheetsync.sandbox.fields import (
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.search import Collection, search
 from sheetsync.sandbox.tables import FAMILIES, PRODUCTS
-
-SYSTEM_ATTRIBUTES = (
-    ("label", "Label"),
-    ("thumbnail", "Thumbnail"),
-    ("status", "Status"),
-    ("categories", "Categories"),
-)
-"""What ``all_attributes`` adds to a family's own: label and name."""
 
 
 def _moment(name: str) -> Field:
@@ -67,6 +62,7 @@ _FIELDS = {
             orders=json_order("name"),
         ),
         _moment("created"),
+        _moment("created_at"),
         _moment("_created_at"),
         _moment("modified"),
     )
@@ -80,6 +76,7 @@ def collection(box: Box) -> Collection:
         field=_FIELDS.get,
         has_column=lambda _name: True,
         rows=partial(_rows, box),
+        switches=box.switches,
     )
 
 
@@ -104,6 +101,8 @@ def _rows(box: Box, families: Sequence[Doc], columns: Sequence[str]) -> list[dic
     for family in families:
         whole = told(box, family)
         whole["_created_at"] = whole["created_at"]
+        for audit in ("created_user_audit", "modified_user_audit"):
+            whole[audit] = family.get(audit, SOMEBODY)
         rows.append({"id": family["id"]} | {name: whole[name] for name in columns if name in whole})
     return rows
 
@@ -137,17 +136,95 @@ def _attributes(call: Call, *, system: bool) -> Answer:
         if link["label"] in definitions
     ]
     if system:
+        levels = {
+            row["label"]: row["attribute_level"] for row in family.get("system_attributes", ())
+        }
         rows += [
-            {"id": None, "label": label, "name": name, "attribute_level": "no_level"}
-            for label, name in SYSTEM_ATTRIBUTES
+            {
+                "id": None,
+                "label": label,
+                "name": name,
+                "attribute_level": levels.get(label, "no_level"),
+            }
+            for label, name in SYSTEM_ATTRIBUTES.items()
         ]
     return data(rows)
 
 
+def _manner(call: Call) -> Manner:
+    return Manner(author=call.author, switches=call.box.switches)
+
+
+def _create(call: Call) -> Answer:
+    family = family_definitions.create_family(
+        call.box.store,
+        call.json(),
+        now=call.box.now(),
+        author=call.author,
+        switches=call.box.switches,
+    )
+    path = f"{_BASE}/{family['id']}"
+    return data([told(call.box, family)], status=201, location=location(call, path))
+
+
+def _patch(call: Call) -> Answer:
+    family = family_definitions.rename_family(
+        call.box.store,
+        _family(call),
+        call.json(),
+        now=call.box.now(),
+        author=call.author,
+        switches=call.box.switches,
+    )
+    return data([told(call.box, family)])
+
+
+def _delete(call: Call) -> Answer:
+    """Accepted; the family goes a moment later, and its products leave it."""
+    argument = family_changes.accepted(_family(call)["id"], _manner(call))
+    call.box.accept("delete family", argument)
+    return Answer(status=202)
+
+
+def _link(call: Call) -> Answer:
+    """Accepted, and seen at once, as integration tests of a public client read it back."""
+    family = _family(call)
+    labels, level = family_definitions.linked_in(call.box.store, call.json(), call.box.switches)
+    family_changes.link(call.box.store, family["id"], labels, level, _manner(call))
+    return Answer(status=202)
+
+
+def _unlink(call: Call) -> Answer:
+    """Accepted; the attributes and their values go a moment later."""
+    family = _family(call)
+    labels = family_definitions.unlinked_in(call.box.store, call.json())
+    argument = family_changes.accepted(family["id"], _manner(call), labels=labels)
+    call.box.accept("unlink from family", argument)
+    return Answer(status=202)
+
+
+def _edit(call: Call, *, system: bool) -> Answer:
+    """Accepted; levels and what is inherited change a moment later."""
+    family = _family(call)
+    levels, fields = family_definitions.levels_in(
+        family, call.json(), call.box.switches, system=system
+    )
+    argument = family_changes.accepted(family["id"], _manner(call), levels=levels, system=fields)
+    call.box.accept("set levels of family", argument)
+    return Answer(status=202)
+
+
 _BASE = "/api/v1/product_families"
 ROUTES = (
+    Route("POST", _BASE, _create, writes=True),
     Route("POST", f"{_BASE}/search", _search),
     Route("GET", f"{_BASE}/{{id}}", _get),
+    Route("PATCH", f"{_BASE}/{{id}}", _patch, writes=True),
+    Route("DELETE", f"{_BASE}/{{id}}", _delete, writes=True),
     Route("GET", f"{_BASE}/{{id}}/attributes", partial(_attributes, system=False)),
     Route("GET", f"{_BASE}/{{id}}/all_attributes", partial(_attributes, system=True)),
+    Route("POST", f"{_BASE}/{{id}}/attributes/link", _link, writes=True),
+    Route("POST", f"{_BASE}/{{id}}/attributes/unlink", _unlink, writes=True),
+    Route("POST", f"{_BASE}/{{id}}/attributes/edit", partial(_edit, system=False), writes=True),
+    Route("POST", f"{_BASE}/{{id}}/all_attributes/edit", partial(_edit, system=True), writes=True),
 )

@@ -5,15 +5,16 @@ Source: Plytix API v1, "Available filters", and the filters that public clients 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.fields import (
     CHOICE_OPERATORS,
-    DATE_OPERATORS,
     DATE_UNLISTED,
     ID_OPERATORS,
     LIST_OPERATORS,
+    MOMENT_OPERATORS,
     NUMBER_OPERATORS,
     PRESENCE_OPERATORS,
     TEXT_OPERATORS,
@@ -25,8 +26,8 @@ from sheetsync.sandbox.fields import (
     member,
 )
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import RELATIONSHIPS
-from sheetsync.sandbox.values import STATUSES
+from sheetsync.sandbox.tables import ASSETS, RELATIONSHIPS
+from sheetsync.sandbox.value_tables import Values
 
 ATTRIBUTE_PREFIX = "attributes."
 RELATIONSHIP_PREFIX = "relationships."
@@ -51,6 +52,10 @@ SYSTEM_COLUMNS = frozenset(
         "categories",
         "assets",
         "thumbnail",
+        "images",
+        "static_lists",
+        "_is_variation",
+        "_has_variations",
         "relationships",
         "created_user_audit",
         "modified_user_audit",
@@ -83,6 +88,13 @@ def has_column(box: Box, name: str) -> bool:
         label = name.removeprefix(RELATIONSHIP_PREFIX)
         return any(doc["label"] == label for doc in box.store.all(RELATIONSHIPS))
     return name in SYSTEM_COLUMNS
+
+
+def image_ids(box: Box, product: Doc) -> list[str]:
+    """The linked assets of a product that are pictures."""
+    return [
+        asset["id"] for asset in box.assets(product["assets"]) if asset.get("file_type") == "IMAGES"
+    ]
 
 
 PROPERTIES = (
@@ -133,7 +145,7 @@ def _moment(name: str) -> Field:
     return Field(
         name=name,
         sort=Sort.MOMENT,
-        operators=DATE_OPERATORS,
+        operators=MOMENT_OPERATORS,
         unlisted=DATE_UNLISTED,
         value=member(name),
         filter_type="DateAttribute",
@@ -164,7 +176,7 @@ _FIELDS = (
         exact_column="sku",
         orders=("sku", ()),
     ),
-    _text("label", column="label_fold", orders=json_order("label")),
+    _text("label", column="label_fold", exact_column="label", orders=("label", ())),
     _text("gtin", column="gtin_fold", orders=("gtin_fold", ())),
     Field(
         name="status",
@@ -172,7 +184,6 @@ _FIELDS = (
         operators=("eq", "in", "!in"),
         value=member("status"),
         filter_type="DropdownAttribute",
-        options=STATUSES,
         column="lower(status)",
         exact_column="status",
         orders=("status", ()),
@@ -182,7 +193,7 @@ _FIELDS = (
         sort=Sort.LIST,
         operators=LIST_OPERATORS,
         value=member("categories"),
-        filter_type="HierarchyAttribute",
+        filter_type="MultiSelectAttribute",
         options=(),
     ),
     Field(
@@ -192,6 +203,7 @@ _FIELDS = (
         value=lambda _doc: [],
         filter_type="MultiSelectAttribute",
         options=(),
+        column="NULL",
     ),
     _presence("assets"),
     _presence("thumbnail"),
@@ -238,16 +250,18 @@ def _asset_field(box: Box, name: str) -> Field | None:
     if name != "images":
         return None
 
-    def images(doc: Doc) -> list[str]:
-        return [
-            asset["id"] for asset in box.assets(doc["assets"]) if asset.get("file_type") == "IMAGES"
-        ]
-
+    linked = Values(("assets",))
     return Field(
         name="images",
         sort=Sort.PRESENCE,
         operators=PRESENCE_OPERATORS,
-        value=images,
-        filter_type="MediaGalleryAttribute",
+        value=partial(image_ids, box),
+        filter_type="MediaAttribute",
         listed=False,
+        column=(
+            f"SELECT 1 FROM json_each({linked.value}) AS linked "
+            f"JOIN {box.store.table(ASSETS)} AS asset ON asset.id = linked.value "
+            "WHERE asset.file_type = 'IMAGES'"
+        ),
+        needs=linked,
     )

@@ -5,15 +5,20 @@ Sources: Plytix API v1, "Product object"; recorded answers of v2 (GET, search ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sheetsync.sandbox import times
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.conditions import is_empty
+from sheetsync.sandbox.exchange import Answer, as_json
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.tables import PRODUCT_CATEGORIES, RELATIONSHIPS
+from sheetsync.sandbox.v1v2 import asset_shapes, product_fields
 from sheetsync.sandbox.v1v2.product_fields import ATTRIBUTE_PREFIX, RELATIONSHIP_PREFIX
+
+Spelling = Callable[[str], str]
+"""How a generation writes a moment."""
 
 _V1_AUDIT = (
     "type",
@@ -49,8 +54,8 @@ def full_v1(box: Box, product: Doc, *, all_attributes: bool = False) -> dict[str
         "attributes": attributes,
         "assets": assets_v1(box, product),
         "categories": categories_v1(box, product),
-        "thumbnail": _media_object(thumbnail[0]) if thumbnail else None,
-        "relationships": _relationships(box, product, name="relationship_label", spell=times.v1),
+        "thumbnail": asset_shapes.thumbnail(box, thumbnail[0]) if thumbnail else None,
+        "relationships": _relationships(box, product, times.v1),
         "_parent_id": product["parent_id"],
         "num_variations": product["num_variations"],
         "product_type": product["product_type"],
@@ -67,6 +72,10 @@ def full_v1(box: Box, product: Doc, *, all_attributes: bool = False) -> dict[str
 
 def full_v2(box: Box, product: Doc) -> dict[str, Any]:
     """A product as v2 gives it whole: references as ids, times without offset."""
+    spell = spelling_v2(box)
+    thumbnail = product["thumbnail"]
+    if thumbnail is not None and box.switches.ids_v2 == "observed":
+        thumbnail = {"id": thumbnail}
     return {
         "id": product["id"],
         "account_id": box.account()["id"],
@@ -75,11 +84,11 @@ def full_v2(box: Box, product: Doc) -> dict[str, Any]:
         "gtin": product["gtin"],
         "status": product["status"],
         "attributes": _attributes(box, product["attributes"], _media_v2),
-        "assets": _ids(product["assets"]),
-        "categories": _ids(product["categories"]),
-        "thumbnail": {"id": product["thumbnail"]} if product["thumbnail"] else None,
-        "relationships": _relationships(box, product, name="relationship_label", spell=times.v2),
-        "parent_id": product["parent_id"],
+        "assets": _ids_v2(box, product["assets"]),
+        "categories": _ids_v2(box, product["categories"]),
+        "thumbnail": thumbnail,
+        "relationships": _relationships(box, product, spell),
+        box.switches.parent_v2: product["parent_id"],
         "num_variations": product["num_variations"],
         "product_type": product["product_type"],
         "product_level": product["product_level"],
@@ -88,27 +97,41 @@ def full_v2(box: Box, product: Doc) -> dict[str, Any]:
         "overwritten_attributes": product["overwritten_attributes"],
         "static_list_ids": [],
         "mark_as_deleted": False,
-        "created": times.v2(product["created"]),
-        "modified": times.v2(product["modified"]),
+        "created": spell(product["created"]),
+        "modified": spell(product["modified"]),
         "created_user_audit": product["created_user_audit"],
         "modified_user_audit": product["modified_user_audit"],
     }
 
 
-def short_v2(product: Doc) -> dict[str, Any]:
+def short_v2(box: Box, product: Doc) -> dict[str, Any]:
     """What v2 answers to a write: who and when."""
+    spell = spelling_v2(box)
     return {
         "id": product["id"],
-        "created": times.v2(product["created"]),
-        "modified": times.v2(product["modified"]),
+        "created": spell(product["created"]),
+        "modified": spell(product["modified"]),
         "created_user_audit": product["created_user_audit"],
         "modified_user_audit": product["modified_user_audit"],
     }
+
+
+def done_v2(box: Box) -> Answer:
+    """What v2 answers to a delete or a link: nothing, or an empty object."""
+    return Answer(status=204) if box.switches.done_v2 == "documented" else as_json({})
+
+
+def spelling_v2(box: Box) -> Spelling:
+    """How v2 writes a moment."""
+    return times.v2 if box.switches.times_v2 == "observed" else times.v1
 
 
 def rows_v2(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[dict[str, Any]]:
     """Rows of a v2 search: the fixed members, and the columns that have a value."""
     labels = _requested(columns, ATTRIBUTE_PREFIX)
+    observed = box.switches.rows_v2 == "observed"
+    spell = spelling_v2(box)
+    label = "relationship_label" if box.switches.related_rows == "observed" else "label"
     rows = []
     for product in products:
         row = {
@@ -118,9 +141,10 @@ def rows_v2(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[d
             "sku": product["sku"],
         }
         if product["parent_id"] is not None:
-            row["parent_id"] = product["parent_id"]
-        _add_columns(box, row, product, columns, spell=times.v2)
-        if labels:
+            row["parent_id" if observed else "_parent_id"] = product["parent_id"]
+        _add_columns(box, row, product, columns, spell)
+        _add_relationships(box, row, product, columns, spell, label=label)
+        if labels or not observed:
             row["attributes"] = _attributes(box, _only(product["attributes"], labels), _media_row)
         rows.append(row)
     return rows
@@ -139,10 +163,12 @@ def rows_v1(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[d
         }
         if product["parent_id"] is not None:
             row["_parent_id"] = product["parent_id"]
-        _add_columns(box, row, product, columns, spell=times.v1)
-        for name in ("categories", "assets"):
-            if name in row:
-                row[name] = (categories_v1 if name == "categories" else assets_v1)(box, product)
+        _add_columns(box, row, product, columns, times.v1)
+        _add_relationships(box, row, product, columns, times.v1, label="label")
+        if box.switches.linked_rows_v1 == "whole":
+            for name, whole in (("categories", categories_v1), ("assets", assets_v1)):
+                if name in row:
+                    row[name] = whole(box, product)
         for name in ("created_user_audit", "modified_user_audit"):
             if name in row:
                 row[name] = _audit_v1(row[name])
@@ -153,10 +179,7 @@ def rows_v1(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[d
 
 def assets_v1(box: Box, product: Doc) -> list[dict[str, Any]]:
     """The linked assets of a product, in the order of linking."""
-    return [
-        {name: asset.get(name) for name in ("id", "filename", "file_size", "thumbnail", "url")}
-        for asset in box.assets(product["assets"])
-    ]
+    return [asset_shapes.linked(box, asset) for asset in box.assets(product["assets"])]
 
 
 def categories_v1(box: Box, product: Doc) -> list[dict[str, Any]]:
@@ -183,8 +206,11 @@ _PLAIN_COLUMNS = (
 )
 
 
+_PROPERTIES = {field.name: field for field in product_fields.PROPERTIES}
+
+
 def _add_columns(
-    box: Box, row: dict[str, Any], product: Doc, columns: Sequence[str], *, spell: Any
+    box: Box, row: dict[str, Any], product: Doc, columns: Sequence[str], spell: Spelling
 ) -> None:
     """Add the system columns that were asked for and have a value."""
     for name in columns:
@@ -195,17 +221,44 @@ def _add_columns(
             value = spell(product[name])
         elif name in {"assets", "categories"}:
             value = _ids(product[name])
+        elif name == "images":
+            value = _ids(product_fields.image_ids(box, product))
         elif name == "thumbnail" and product["thumbnail"]:
             value = {"id": product["thumbnail"]}
+        elif name in _PROPERTIES:
+            value = _PROPERTIES[name].value(product)
         if not is_empty(value):
             row[name] = value
+
+
+def _add_relationships(
+    box: Box,
+    row: dict[str, Any],
+    product: Doc,
+    columns: Sequence[str],
+    spell: Spelling,
+    *,
+    label: str,
+) -> None:
+    """Add the relationships that were asked for and link products.
+
+    Args:
+        box: The sandbox.
+        row: The row so far.
+        product: Its product.
+        columns: What was asked for.
+        spell: How moments are written.
+        label: What the member with a relationship's label is called.
+    """
     wanted = _requested(columns, RELATIONSHIP_PREFIX)
-    if wanted or "relationships" in columns:
-        name = "label" if spell is times.v1 else "relationship_label"
-        linked = _relationships(box, product, name=name, spell=spell)
-        shown = [each for each in linked if "relationships" in columns or each[name] in wanted]
-        if shown:
-            row["relationships"] = shown
+    every = "relationships" in columns
+    if not wanted and not every:
+        return
+    moments = spell if box.switches.related_rows == "observed" else None
+    linked = _relationships(box, product, moments, label=label)
+    shown = [each for each in linked if every or each[label] in wanted]
+    if shown:
+        row["relationships"] = shown
 
 
 def _requested(columns: Sequence[str], prefix: str) -> list[str]:
@@ -234,7 +287,7 @@ def _attributes(box: Box, kept: Mapping[str, Any], media: Any) -> dict[str, Any]
 
 
 def _media_v1(box: Box, ids: list[str], *, single: bool) -> Any:
-    objects = [_media_object(asset) for asset in box.assets(ids)]
+    objects = [asset_shapes.media(box, asset) for asset in box.assets(ids)]
     if single:
         return objects[0] if objects else None
     return objects
@@ -249,21 +302,18 @@ def _media_row(_box: Box, ids: list[str], *, single: bool) -> Any:
     return {"id": ids[0]} if single else _ids(ids)
 
 
-def _media_object(asset: Doc) -> dict[str, Any]:
-    return {
-        "id": asset["id"],
-        "filename": asset.get("filename"),
-        "thumb": asset.get("thumbnail"),
-        "thumbnail": asset.get("thumbnail"),
-        "url": asset.get("url"),
-    }
-
-
 def _ids(ids: Sequence[str]) -> list[dict[str, str]]:
     return [{"id": linked} for linked in ids]
 
 
-def _relationships(box: Box, product: Doc, *, name: str, spell: Any) -> list[dict[str, Any]]:
+def _ids_v2(box: Box, ids: Sequence[str]) -> list[Any]:
+    return _ids(ids) if box.switches.ids_v2 == "observed" else list(ids)
+
+
+def _relationships(
+    box: Box, product: Doc, spell: Spelling | None, *, label: str = "relationship_label"
+) -> list[dict[str, Any]]:
+    """The relationships that link products; ``last_modified`` only if it is to be spelled."""
     shown = []
     for link in product["relationships"]:
         relationship = box.store.get(RELATIONSHIPS, link["relationship_id"])
@@ -271,13 +321,19 @@ def _relationships(box: Box, product: Doc, *, name: str, spell: Any) -> list[dic
             shown.append(
                 {
                     "relationship_id": relationship["id"],
-                    name: relationship["label"],
+                    label: relationship["label"],
                     "related_products": [
-                        {**other, "last_modified": spell(other["last_modified"])}
-                        for other in link["related_products"]
+                        _related(other, spell) for other in link["related_products"]
                     ],
                 }
             )
+    return shown
+
+
+def _related(other: Mapping[str, Any], spell: Spelling | None) -> dict[str, Any]:
+    shown = {"product_id": other["product_id"], "quantity": other["quantity"]}
+    if spell is not None:
+        shown["last_modified"] = spell(other["last_modified"])
     return shown
 
 

@@ -5,16 +5,14 @@ Sources: Plytix API v1 and v2, "Products"; recorded answers of v2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from sheetsync.sandbox import catalogue
 from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.errors import error_row, not_found, product_invalid, refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location, refused
 from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.past import as_before
 from sheetsync.sandbox.search import Collection, search
 from sheetsync.sandbox.tables import PRODUCTS
 from sheetsync.sandbox.v1v2 import product_fields, product_shapes, relationship_filters
@@ -32,29 +30,14 @@ def collection(box: Box, *, version: int) -> Collection:
         max_columns=switches.columns_v1 if version == 1 else switches.columns_v2,
         ordered_limit=box.options.ordered_search_limit,
         related=partial(relationship_filters.related, box.store),
-        sku_in_ignores_case=switches.sku_in_ignores_case,
-        newest_first=switches.unordered == "newest",
-        any_operator=switches.any_operator,
+        switches=switches,
     )
 
 
 def _search(call: Call, *, version: int) -> Answer:
     searched = collection(call.box, version=version)
-    if call.stale_seconds:
-        earlier = call.box.store.products_before(call.stale_seconds)
-        searched = replace(searched, rows=partial(_rows_before, searched.rows, earlier))
-    return as_json(search(call.box.store, searched, call.json()))
-
-
-def _rows_before(
-    rows: Callable[[Sequence[Doc], Sequence[str]], list[dict[str, Any]]],
-    earlier: Mapping[str, Doc | None],
-    products: Sequence[Doc],
-    columns: Sequence[str],
-) -> list[dict[str, Any]]:
-    """The rows as a search shows them that has not seen the latest writes."""
-    seen = (earlier.get(product["id"], product) for product in products)
-    return rows([product for product in seen if product is not None], columns)
+    with as_before(call.box.store, call.stale_seconds):
+        return as_json(search(call.box.store, searched, call.json()))
 
 
 def _create(call: Call, *, version: int) -> Answer:
@@ -102,18 +85,18 @@ def _patch(call: Call, *, version: int) -> Answer:
     return data([_written(call.box, product, version=version)])
 
 
-def _delete(call: Call) -> Answer:
+def _delete(call: Call, *, version: int) -> Answer:
     product = call.box.store.get(PRODUCTS, call.ids["id"])
     if product is None:
         raise not_found(call.ids["id"], "id", "product does not exist", blank=False)
     catalogue.delete(call.box.store, product)
-    return Answer(status=204)
+    return Answer(status=204) if version == 1 else product_shapes.done_v2(call.box)
 
 
 def _written(box: Box, product: Doc, *, version: int) -> Doc:
     if version == 1:
         return product_shapes.full_v1(box, product)
-    return product_shapes.short_v2(product)
+    return product_shapes.short_v2(box, product)
 
 
 def _routes(version: int) -> tuple[Route, ...]:
@@ -123,7 +106,7 @@ def _routes(version: int) -> tuple[Route, ...]:
         Route("POST", f"{base}/search", partial(_search, version=version)),
         Route("GET", f"{base}/{{id}}", partial(_get, version=version)),
         Route("PATCH", f"{base}/{{id}}", partial(_patch, version=version), writes=True),
-        Route("DELETE", f"{base}/{{id}}", _delete, writes=True),
+        Route("DELETE", f"{base}/{{id}}", partial(_delete, version=version), writes=True),
     )
 
 

@@ -1,7 +1,8 @@
 """The ``relationship_filters`` of a product search: OR of ANDs over one relationship.
 
 Source: Plytix API v1, "Relationship filters"; integration tests of a public client (``exists``
-finds the product that lists others, not the listed ones).
+finds the product that lists others, not the listed ones). Assumed: ``exists`` wants some related
+product also when it asks for one that is not there, and ``last_days`` counts as "at most".
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sheetsync.sandbox import links
+from sheetsync.sandbox.comparisons import Sql
 from sheetsync.sandbox.conditions import Condition
 from sheetsync.sandbox.errors import (
     INVALID_TYPE,
@@ -20,7 +23,7 @@ from sheetsync.sandbox.errors import (
 from sheetsync.sandbox.fields import PRESENCE_OPERATORS
 from sheetsync.sandbox.options import Doc
 from sheetsync.sandbox.store import Store
-from sheetsync.sandbox.tables import PRODUCTS, RELATIONSHIPS
+from sheetsync.sandbox.tables import RELATIONSHIPS
 
 _QUANTITY_OPERATORS = (
     "exists",
@@ -57,8 +60,11 @@ def related(store: Store, filters: Any) -> Condition | None:
             error_row("relationship_filters", "Only one relationship is allowed per query")
         )
     groups = [[_related(store, row) for row in group] for group in filters]
+    all_ask_for_links = all(any(row["operator"] == "exists" for row in group) for group in filters)
     return Condition(
-        lambda doc: any(all(each.matches(doc) for each in group) for group in groups), None
+        lambda doc: any(all(each.matches(doc) for each in group) for group in groups),
+        None,
+        at_least=Sql("related > 0") if all_ask_for_links else None,
     )
 
 
@@ -82,20 +88,14 @@ def _related(store: Store, row: Any) -> Condition:
     if not isinstance(partners, list) or (partners and operator == "!exists"):
         raise schema_invalid(error_row("product_ids", INVALID_TYPE))
     quantities = [_quantity(partner) for partner in partners]
-    reverse = _reverse(store, relationship) if relationship.get("symmetrical") else {}
 
     def matches(doc: Doc) -> bool:
-        links = dict(reverse.get(doc["id"], {}))
-        for link in doc["relationships"]:
-            if link["relationship_id"] == relationship["id"]:
-                links |= {
-                    other["product_id"]: other["quantity"] for other in link["related_products"]
-                }
+        linked = {
+            each["product_id"]: each["quantity"] for each in links.related(doc, relationship["id"])
+        }
         if operator == "!exists":
-            return not links
-        if not quantities:
-            return bool(links)
-        return all(fits(links.get(product_id)) for product_id, fits in quantities)
+            return not linked
+        return bool(linked) and all(fits(linked.get(product_id)) for product_id, fits in quantities)
 
     return Condition(matches, None)
 
@@ -115,13 +115,12 @@ def _quantity(partner: Any) -> tuple[str, Any]:
         return partner["id"], lambda quantity: quantity is not None
     if operator == "!exists":
         return partner["id"], lambda quantity: quantity is None
-    wanted = 2 if operator == "bte" else 1
-    if (
-        not isinstance(numbers, list)
-        or any(isinstance(number, bool) or not isinstance(number, int) for number in numbers)
-        or len(numbers) < wanted
+    if not isinstance(numbers, list) or any(
+        isinstance(number, bool) or not isinstance(number, int) for number in numbers
     ):
         raise schema_invalid(error_row("value", "Not a valid list of integers."))
+    if not numbers or (operator != "in" and len(numbers) != (2 if operator == "bte" else 1)):
+        raise schema_invalid(error_row("value", f"Not the number of values for '{operator}'."))
     low, high = numbers[0], numbers[-1]
     tests: dict[str, Callable[[int], bool]] = {
         "eq": lambda quantity: quantity == low,
@@ -135,14 +134,3 @@ def _quantity(partner: Any) -> tuple[str, Any]:
     }
     test = tests[operator]
     return partner["id"], lambda quantity: quantity is not None and test(quantity)
-
-
-def _reverse(store: Store, relationship: Doc) -> dict[str, dict[str, int]]:
-    """Who is listed by whom in a relationship, with the quantities."""
-    listed: dict[str, dict[str, int]] = {}
-    for _, doc in store.scan(PRODUCTS, "related > 0", ()):
-        for link in doc["relationships"]:
-            if link["relationship_id"] == relationship["id"]:
-                for other in link["related_products"]:
-                    listed.setdefault(other["product_id"], {})[doc["id"]] = other["quantity"]
-    return listed

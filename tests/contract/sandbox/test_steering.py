@@ -11,6 +11,7 @@ import requests
 
 from sheetsync.sandbox.server import Options, StateError, reset_state, running
 from tests.contract.sandbox.conftest import Plytix, condition
+from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import MUG, PAN, small_account
 
 PATCH = f"/api/v2/products/{MUG}"
@@ -100,145 +101,15 @@ def test_an_edit_that_cannot_be_is_refused(
     assert answer.status_code == status
 
 
-def test_a_browser_gets_a_page_without_markup_from_requests(plytix: Plytix) -> None:
-    plytix.get("/<script>alert(1)</script>")
+def test_a_browser_gets_a_page(plytix: Plytix) -> None:
     page = requests.get(plytix.box.pim_url, timeout=10)
+    assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
-    assert "Small &amp; Co" in page.text
-    assert "<script>" not in page.text
 
 
 def test_the_page_can_be_left_out() -> None:
     with running(Options(port=0, seed=small_account, page=False)) as box:
         assert requests.get(box.pim_url, timeout=10).status_code == 404
-
-
-# ---------------------------------------------------------------- faults
-
-
-def test_a_status_before_the_work_leaves_it_undone(plytix: Plytix) -> None:
-    plytix.fault(method="PATCH", route="/api/v2/products/{id}", kind="status", status=503, times=1)
-    assert plytix.patch(PATCH, {"label": "New"}).status_code == 503
-    assert plytix.product(MUG)["label"] == "Mug"
-    assert plytix.patch(PATCH, {"label": "New"}).status_code == 200
-
-
-def test_a_status_after_the_work_hides_that_it_was_done(plytix: Plytix) -> None:
-    plytix.fault(method="PATCH", kind="status", status=502, when="after")
-    assert plytix.patch(PATCH, {"label": "New"}).status_code == 502
-    assert plytix.product(MUG)["label"] == "New"
-
-
-@pytest.mark.parametrize(("when", "label"), [("before", "Mug"), ("after", "New")])
-def test_a_dropped_connection_is_no_answer_at_all(plytix: Plytix, when: str, label: str) -> None:
-    plytix.fault(method="PATCH", kind="drop", when=when)
-    with pytest.raises(requests.ConnectionError):
-        plytix.patch(PATCH, {"label": "New"})
-    assert plytix.product(MUG)["label"] == label
-    assert statuses(plytix)[0] == 0
-
-
-def test_an_html_page_comes_as_from_a_proxy(plytix: Plytix) -> None:
-    plytix.fault(route="/api/v2/products/search", kind="html", status=502)
-    answer = plytix.post("/api/v2/products/search", {})
-    assert answer.status_code == 502
-    assert answer.headers["content-type"].startswith("text/html")
-
-
-def test_a_429_on_request_has_the_usual_body(plytix: Plytix) -> None:
-    plytix.fault(method="PATCH", kind="limit")
-    answer = plytix.patch(PATCH, {"label": "New"})
-    assert (answer.status_code, sorted(answer.json())) == (
-        429,
-        ["limit", "message", "window_size"],
-    )
-    assert plytix.product(MUG)["label"] == "Mug"
-
-
-def test_a_revoked_role_is_403(plytix: Plytix) -> None:
-    plytix.fault(method="PATCH", kind="forbid")
-    answer = plytix.patch(PATCH, {"label": "New"})
-    assert (answer.status_code, answer.json()) == (403, {"error": {"msg": "Permission denied."}})
-
-
-def test_a_lost_write_is_answered_as_if_done(plytix: Plytix) -> None:
-    plytix.fault(method="PATCH", kind="lose")
-    assert plytix.patch(PATCH, {"label": "New"}).status_code == 200
-    assert plytix.product(MUG)["label"] == "Mug"
-
-
-def test_a_trimmed_write_stores_something_else(plytix: Plytix) -> None:
-    plytix.fault(method="PATCH", kind="trim")
-    plytix.patch(PATCH, {"label": "New", "status": "Draft", "attributes": {"material": "Tin"}})
-    product = plytix.product(MUG)
-    assert (product["label"], product["status"]) == ("Ne", "Draft")
-    assert product["attributes"]["material"] == "Ti"
-
-
-def test_a_delay_is_slept_through(plytix: Plytix) -> None:
-    plytix.fault(kind="delay", delay_ms=30, times=1)
-    plytix.search({})
-    assert plytix.control("GET", "/requests")["requests"][0]["ms"] >= 25
-
-
-def test_a_stale_search_shows_what_was_before_and_a_get_what_is(plytix: Plytix) -> None:
-    plytix.patch(PATCH, {"label": "New"})
-    plytix.patch(PATCH, {"label": "Newer"})
-    plytix.post("/api/v2/products", {"sku": "JUST-NOW"})
-    plytix.fault(kind="stale", delay_ms=60_000, times=1)
-    body = {"filters": [[condition("sku", "in", ["MUG-1", "pan-1", "JUST-NOW"])]]}
-    labelled = body | {"attributes": ["label"]}
-    assert [row["label"] for row in plytix.search(labelled)["data"]] == ["Mug", "Pan"]
-    assert plytix.product(MUG)["label"] == "Newer"
-    assert len(plytix.search(labelled)["data"]) == 3
-
-
-@pytest.mark.parametrize(
-    ("fault", "expected"),
-    [
-        ({"nth": 2}, [200, 503, 200, 200, 200]),
-        ({"every": 2}, [200, 503, 200, 503, 200]),
-        ({"times": 2}, [503, 503, 200, 200, 200]),
-        ({"every": 2, "times": 1}, [200, 503, 200, 200, 200]),
-    ],
-)
-def test_how_often_a_fault_happens(
-    plytix: Plytix, fault: dict[str, Any], expected: list[int]
-) -> None:
-    plytix.fault(kind="status", status=503, method="GET", **fault)
-    assert [plytix.get(f"/api/v2/products/{MUG}").status_code for _ in expected] == expected
-    assert plytix.control("GET", "/faults")["faults"][0]["happened"] == expected.count(503)
-
-
-def test_a_fault_hits_only_its_route(plytix: Plytix) -> None:
-    plytix.fault(kind="status", route="/api/v1/*")
-    assert plytix.get(f"/api/v2/products/{MUG}").status_code == 200
-    assert plytix.get(f"/api/v1/products/{MUG}").status_code == 503
-    plytix.control("DELETE", "/faults")
-    assert plytix.get(f"/api/v1/products/{MUG}").status_code == 200
-
-
-def test_the_token_route_can_fail_too(plytix: Plytix) -> None:
-    plytix.fault(kind="status", status=502, route="/auth/*")
-    assert plytix.ask_token().status_code == 502
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {},
-        {"kind": "nothing"},
-        {"kind": "status", "status": "503"},
-        {"kind": "status", "every": 0},
-        {"kind": "status", "rout": "/"},
-        [],
-        [{"kind": "status"}, {"kind": "x"}],
-    ],
-)
-def test_a_fault_that_cannot_be_is_refused(plytix: Plytix, fault: Any) -> None:
-    answer = requests.post(f"{plytix.box.control_url}/faults", json=fault, timeout=10)
-    assert answer.status_code == (201 if fault == [] else 422)
-    assert plytix.control("GET", "/faults")["faults"] == []
 
 
 @pytest.mark.parametrize("switches", [{"nothing": 1}, {"columns_v1": "20"}, {"ttl": 1}, []])
@@ -250,6 +121,7 @@ def test_a_switch_that_cannot_be_is_refused(plytix: Plytix, switches: Any) -> No
 # ---------------------------------------------------------------- ordered searches, state
 
 
+@fact("errors", "doc")
 def test_an_ordered_search_with_too_many_matches_is_428() -> None:
     options = Options(port=0, limits=(), seed=small_account, ordered_search_limit=3)
     with running(options) as box:

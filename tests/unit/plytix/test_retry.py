@@ -130,3 +130,14 @@ def test_a_huge_hint_is_capped() -> None:
 def test_pauses_double_up_to_a_longest_and_jitter_only_lengthens_them() -> None:
     assert [POLICY.backoff(attempt, 0.0) for attempt in (1, 2, 3, 7, 500)] == [1, 2, 4, 60, 60]
     assert POLICY.backoff(1, 1.0) == 1.5
+
+
+def test_an_empty_success_will_do_only_where_the_route_answers_nothing() -> None:
+    """v2 answers links of related products with 200 and no body (documented)."""
+    empty = Response(status=200)
+    assert isinstance(_decide(empty, WRITE), OutcomeUnknown)
+    decision = decide(empty, WRITE, FRESH, policy=POLICY, jitter=0.0, now=NOW, bodiless=True)
+    assert decision == Accept(empty)
+    page = Response(status=200, body=b"<html>")
+    decision = decide(page, WRITE, FRESH, policy=POLICY, jitter=0.0, now=NOW, bodiless=True)
+    assert isinstance(decision, OutcomeUnknown)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from starlette.types import Message
 
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox import accounts
 from sheetsync.sandbox.exchange import Answer, Call, Route
-from sheetsync.sandbox.gate import Gate, application
+from sheetsync.sandbox.gate import Gate
 from sheetsync.sandbox.options import Options
+from sheetsync.sandbox.routing import application
+from sheetsync.sandbox.sending import Client
+from sheetsync.sandbox.shared import Shared
 from sheetsync.sandbox.tables import ATTRIBUTES
 
 
@@ -20,12 +25,23 @@ def _broken(call: Call) -> Answer:
     raise ZeroDivisionError
 
 
+def _nobody_is_dropped(client: Client, *, how: Literal["close", "reset"]) -> None:
+    raise AssertionError((client, how))
+
+
+@pytest.fixture
+def shared() -> Iterator[Shared]:
+    shared = accounts.opened(Options(empty=True))
+    yield shared
+    shared.close()
+
+
 def test_a_route_that_breaks_is_500_is_logged_and_leaves_nothing_half_written(
-    caplog: pytest.LogCaptureFixture,
+    shared: Shared, caplog: pytest.LogCaptureFixture
 ) -> None:
-    box = Box(Options(empty=True))
-    app = application(box, [Route("GET", "/broken", _broken, writes=True)])
-    gate = Gate(box, app, app, pim=True, auth=True, drop=lambda _client: None)
+    app = application([Route("GET", "/broken", _broken, writes=True)])
+    gate = Gate(shared, app, app, pim=True, auth=True, drop=_nobody_is_dropped)
+    box = shared.first
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -34,12 +50,13 @@ def test_a_route_that_breaks_is_500_is_logged_and_leaves_nothing_half_written(
     async def send(message: Message) -> None:
         sent.append(message)
 
+    token = shared.tokens.token(box.keys()[0], account=box.account(), limits=(), at=2**31)
     scope = {
         "type": "http",
         "method": "GET",
         "path": "/broken",
         "query_string": b"",
-        "headers": [(b"authorization", f"Bearer {box.tokens.token(2**31)}".encode())],
+        "headers": [(b"authorization", f"Bearer {token}".encode())],
     }
     with caplog.at_level(logging.ERROR):
         asyncio.run(gate(scope, receive, send))
@@ -47,5 +64,4 @@ def test_a_route_that_breaks_is_500_is_logged_and_leaves_nothing_half_written(
     assert b"Internal Server Error" in sent[1]["body"]
     assert "GET /broken" in caplog.text
     assert box.store.count(ATTRIBUTES) == 0
-    assert box.log.told()["statuses"] == {"500": 1}
-    box.close()
+    assert shared.log.told()["statuses"] == {"500": 1}

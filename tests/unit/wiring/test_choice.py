@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sheetsync.errors import SettingsError
+from sheetsync.plytix.clock import SystemClock
 from sheetsync.settings import Settings
 from sheetsync.wiring.choice import (
-    SystemClock,
     chosen_connection,
     new_run,
     secrets_in_environment,

@@ -1,0 +1,335 @@
+"""What an operation of Plytix's API is: its name, where it goes, which options it takes.
+
+Operations are declarations. ``request_of`` makes a request of one and the options given, and
+refuses what does not fit before anything is sent.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, assert_never
+from urllib.parse import quote, urlencode
+
+from sheetsync.errors import UsageError
+from sheetsync.plytix.request import Effect, Request, Upload, json_body
+
+
+class Form(StrEnum):
+    """What a value has to be."""
+
+    TEXT = "text"
+    NUMBER = "whole number"
+    TRUTH = "true or false"
+    TEXTS = "list of texts"
+    LIST = "list"
+    OBJECT = "object"
+    FILE = "file"
+
+
+class Place(StrEnum):
+    """Where in a request an option stands."""
+
+    PATH = "path"
+    QUERY = "query"
+    BODY = "body"
+    PAGINATION = "pagination"
+    """In the member ``pagination`` of the body."""
+    UPLOAD = "upload"
+    """A part of a multipart body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One thing that an operation takes.
+
+    Attributes:
+        name: As the API spells it.
+        place: Where it stands.
+        form: What it has to be.
+        says: What it is, one clause.
+        required: Whether the operation needs it.
+        nullable: Whether ``None`` may be sent, which clears.
+    """
+
+    name: str
+    place: Place
+    form: Form
+    says: str
+    required: bool = False
+    nullable: bool = False
+
+    @property
+    def flag(self) -> str:
+        """The option on a command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+class Answers(StrEnum):
+    """What comes back when it went well."""
+
+    ROWS = "rows"
+    NOTHING = "nothing"
+    """An empty body, or one that tells nothing."""
+
+
+PAGES: Final = (
+    Option(name="page", place=Place.PAGINATION, form=Form.NUMBER, says="the page, counted from 1"),
+    Option(
+        name="page_size",
+        place=Place.PAGINATION,
+        form=Form.NUMBER,
+        says="rows a page, at most 100",
+    ),
+    Option(
+        name="order",
+        place=Place.PAGINATION,
+        form=Form.TEXT,
+        says="the field to order by, with - in front for descending",
+        nullable=True,
+    ),
+)
+"""What every search takes to turn pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of the API.
+
+    Attributes:
+        name: What it is called, unique within its area.
+        area: What it is about, such as ``file categories``.
+        method: The HTTP method.
+        path: The path, its variable parts in braces.
+        effect: Whether it changes anything.
+        answers: What comes back.
+        options: What it takes, path parts first.
+        wrapped: The member of the body that holds all others; empty when they stand by themselves.
+        more: Whether the body takes further members, such as attributes of the vendor's next
+            release.
+    """
+
+    name: str
+    area: str
+    method: str
+    path: str
+    effect: Effect
+    answers: Answers = Answers.ROWS
+    options: tuple[Option, ...] = ()
+    wrapped: str = ""
+    more: bool = False
+
+    @property
+    def about(self) -> str:
+        """The operation in a message: its name, beginning small unless it begins in capitals."""
+        return self.name if self.name[:2].isupper() else self.name[:1].lower() + self.name[1:]
+
+    @property
+    def searches(self) -> bool:
+        """Whether it answers page by page."""
+        return any(option.place is Place.PAGINATION for option in self.options)
+
+    @property
+    def bodied(self) -> bool:
+        """Whether it takes a JSON body."""
+        return any(option.place in {Place.BODY, Place.PAGINATION} for option in self.options)
+
+
+def request_of(operation: Operation, given: Mapping[str, Any]) -> Request:
+    """The request that carries out an operation.
+
+    Args:
+        operation: Which.
+        given: Option → value, as JSON knows values; a file by its path.
+
+    Raises:
+        UsageError: An option is unknown, missing, or not of its form.
+    """
+    _refuse_misfits(operation, given)
+    path = operation.path
+    query: dict[str, str] = {}
+    body: dict[str, Any] = {}
+    pagination: dict[str, Any] = {}
+    upload: Upload | None = None
+    known = {option.name: option for option in operation.options}
+    for name, value in given.items():
+        option = known.get(name)
+        if option is None:
+            if operation.method == "GET":
+                query[name] = value if isinstance(value, str) else json_body(value).decode()
+            else:
+                body[name] = value
+            continue
+        match option.place:
+            case Place.PATH:
+                path = path.replace(f"{{{name}}}", quote(value, safe=""))
+            case Place.QUERY:
+                query[name] = str(value).lower() if isinstance(value, bool) else str(value)
+            case Place.BODY:
+                body[name] = value
+            case Place.PAGINATION:
+                pagination[name] = value
+            case Place.UPLOAD:
+                upload = Upload(part=name, file=_readable(option, value))
+            case _:
+                assert_never(option.place)
+    if pagination:
+        body["pagination"] = {**_pagination(body), **pagination}
+    if query:
+        path += "?" + urlencode(query)
+    content: dict[str, Any] = {operation.wrapped: body} if operation.wrapped else body
+    return Request(
+        method=operation.method,
+        path=path,
+        effect=operation.effect,
+        about=operation.about,
+        body=json_body(content) if operation.bodied or body else None,
+        upload=upload,
+        bodiless=operation.answers is Answers.NOTHING,
+    )
+
+
+def raw_operation(method: str, path: str) -> Operation:
+    """An operation that takes whatever it is given: into the query of a GET, else into the body.
+
+    Args:
+        method: The HTTP method, in any case.
+        path: The path; one that does not begin with ``/api/`` is one of v1.
+
+    Raises:
+        UsageError: The path is a URL, or has a query or a slash at its end.
+    """
+    if "://" in path or path.startswith("//") or set(path) & set("?#\\ "):
+        raise UsageError(
+            f"{path!r} is no path of the API.",
+            remedy="Write it like products/search or /api/v2/products/ID, the query with -f.",
+        )
+    method = method.upper()
+    bare = path.strip("/")
+    whole = f"/{bare}" if bare.startswith("api/") else f"/api/v1/{bare}"
+    if ".." in whole.split("/"):
+        raise UsageError(f"{path!r} leads out of the API.")
+    searches = method == "POST" and whole.endswith("/search")
+    return Operation(
+        name=f"{method} {whole}",
+        area="raw",
+        method=method,
+        path=whole,
+        effect=Effect.READ if searches or method == "GET" else Effect.WRITE,
+        answers=Answers.ROWS if searches or method == "GET" else Answers.NOTHING,
+        options=PAGES if searches else (),
+        more=True,
+    )
+
+
+def found_operation(name: str, operations: Sequence[Operation]) -> Operation:
+    """The operation that a name means, in any case; ``AREA: NAME`` where a name stands twice.
+
+    Raises:
+        UsageError: There is none, or there are several.
+    """
+    wanted = " ".join(name.split()).casefold()
+    found = [one for one in operations if one.name.casefold() == wanted]
+    if not found:
+        found = [one for one in operations if qualified(one).casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " or ".join(f'"{qualified(one)}"' for one in found)
+        raise UsageError(
+            f'There are {len(found)} actions called "{found[0].name}".', remedy=f"Name one: {names}"
+        )
+    near = _nearest(name, (one.name for one in operations))
+    raise UsageError(
+        f'There is no action "{name}".',
+        remedy=f'Did you mean "{near}"?' if near else "List them with: sheetsync actions",
+    )
+
+
+def qualified(operation: Operation) -> str:
+    """The operation's name with its area, which is unique."""
+    return f"{operation.area}: {operation.name}"
+
+
+def _pagination(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a raw body already says of pages."""
+    known = body.get("pagination")
+    return known if isinstance(known, Mapping) else {}
+
+
+def _refuse_misfits(operation: Operation, given: Mapping[str, Any]) -> None:
+    known = {option.name: option for option in operation.options}
+    unknown = [name for name in given if name not in known]
+    if unknown and not operation.more:
+        near = _nearest(unknown[0], known)
+        raise UsageError(
+            f"{operation.name} takes no {unknown[0]}.",
+            remedy=f"Did you mean {near}?"
+            if near
+            else f"It takes {', '.join(known) or 'nothing'}.",
+        )
+    missing = [option.name for option in operation.options if _is_missing(option, given)]
+    if missing:
+        raise UsageError(
+            f"{operation.name} needs {', '.join(missing)}.",
+            remedy="Give " + " and ".join(known[name].flag for name in missing) + ".",
+        )
+    for name, value in given.items():
+        if name in known and not _fits(known[name], value):
+            raise UsageError(
+                f"{operation.name}: {name} is {_shown(value)}, expected a {known[name].form}.",
+                remedy=f"{known[name].flag}: {known[name].says}.",
+            )
+
+
+def _is_missing(option: Option, given: Mapping[str, Any]) -> bool:
+    return option.required and given.get(option.name) is None
+
+
+def _fits(option: Option, value: Any) -> bool:
+    if value is None:
+        return option.nullable
+    match option.form:
+        case Form.TEXT | Form.FILE:
+            return isinstance(value, str) and (option.place is not Place.PATH or _is_part(value))
+        case Form.NUMBER:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case Form.TRUTH:
+            return isinstance(value, bool)
+        case Form.TEXTS:
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        case Form.LIST:
+            return isinstance(value, list)
+        case Form.OBJECT:
+            return isinstance(value, dict)
+        case _:
+            assert_never(option.form)
+
+
+def _readable(option: Option, value: str) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise UsageError(f"{option.flag}: there is no file {value}.", remedy="Name a file.")
+    return path
+
+
+def _is_part(value: str) -> bool:
+    """Whether a text can be one part of a path, and is not taken for a way up."""
+    return bool(value.strip()) and value not in {".", ".."}
+
+
+_LONGEST_SHOWN: Final = 60
+
+
+def _shown(value: Any) -> str:
+    text = json_body(value).decode()
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    by_fold = {one.casefold(): one for one in names}
+    near = difflib.get_close_matches(name.casefold(), by_fold, n=1)
+    return by_fold[near[0]] if near else ""
