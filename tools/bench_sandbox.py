@@ -23,9 +23,9 @@ from typing import Any
 
 from sheetsync.sandbox.authors import SOMEBODY
 from sheetsync.sandbox.options import Options
-from sheetsync.sandbox.seed_large import plant_many
+from sheetsync.sandbox.seed.large import plant_many
 from sheetsync.sandbox.server import serve
-from sheetsync.sandbox.store import Database
+from sheetsync.sandbox.state.store import Database
 
 SEARCH = "/api/v2/products/search"
 PAGE_SIZE = 100

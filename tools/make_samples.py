@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from sheetsync.sandbox.seed import demo_account
+from sheetsync.sandbox.seed.demo import demo_account
 from tools.samples_book import write_prices, write_spring
 from tools.samples_spring import planted, spring_sheet
 

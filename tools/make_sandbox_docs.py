@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetsync.sandbox.faults import KINDS
+from sheetsync.sandbox.hosts.faults import KINDS
 from sheetsync.sandbox.switches import Switches, told
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Final
 
-from sheetsync.sandbox.seed_options import CARE, CARE_BY_SORT, COLOURS, COUNTRIES, sort_of
+from sheetsync.sandbox.seed.options import CARE, CARE_BY_SORT, COLOURS, COUNTRIES, sort_of
 from tools.samples_cells import (
     BLANK,
     CLEAR,

@@ -114,8 +114,8 @@ def start(
     """
     from sheetsync.sandbox.options import PRACTICE_KEY, PRACTICE_PASSWORD
     from sheetsync.sandbox.server import Options, StateError, serve
-    from sheetsync.sandbox.state import OtherFormatError
-    from sheetsync.sandbox.state_files import set_aside
+    from sheetsync.sandbox.state.database import OtherFormatError
+    from sheetsync.sandbox.state.state_files import set_aside
 
     options = Options(
         port=port,
@@ -162,7 +162,7 @@ def reset(port: int, state: Path | None, account: str | None) -> int:
         ask("POST", port, "reset", account=account, seconds=steering.planting_seconds(0))
         click.echo(f"The sandbox on port {port} is as it was at the start.")
         return 0
-    from sheetsync.sandbox.state_files import reset_state
+    from sheetsync.sandbox.state.state_files import reset_state
 
     _must_be_there(state)
     with _usable("reset"):
@@ -199,7 +199,7 @@ def seed(products: int, port: int, state: Path | None, account: str | None) -> i
         click.echo(f"The sandbox on port {port} has {products} products.")
         return 0
     from sheetsync.cli.progress import progress_bar
-    from sheetsync.sandbox.state_files import plant_state
+    from sheetsync.sandbox.state.state_files import plant_state
 
     with _usable("seeded"), progress_bar(quiet=False, color=True) as told:
         plant_state(
@@ -219,7 +219,7 @@ def snapshot(file: Path, port: int, state: Path | None) -> int:
         body = {"file": str(file.absolute())}
         ask("POST", port, "snapshot", body, seconds=steering.planting_seconds(0))
     else:
-        from sheetsync.sandbox.state_files import snapshot_state
+        from sheetsync.sandbox.state.state_files import snapshot_state
 
         _must_be_there(state)
         with _usable("copied"):
@@ -243,7 +243,7 @@ def restore(file: Path, port: int, state: Path | None) -> int:
         ask("POST", port, "restore", body, seconds=steering.planting_seconds(0))
         click.echo(f"The sandbox on port {port} has the accounts of {file}.")
         return 0
-    from sheetsync.sandbox.state_files import restore_state
+    from sheetsync.sandbox.state.state_files import restore_state
 
     with _usable("restored"):
         restore_state(state, file.absolute())
@@ -257,7 +257,7 @@ def read_limits(text: str) -> tuple[tuple[int, float], ...]:
     Raises:
         UsageError: It is spelled otherwise.
     """
-    from sheetsync.sandbox.limits import read_windows
+    from sheetsync.sandbox.hosts.limits import read_windows
 
     try:
         return read_windows(text)
@@ -283,7 +283,7 @@ def _must_be_there(state: Path) -> None:
 @contextmanager
 def _usable(done: str) -> Iterator[None]:
     """Tell in words why a state cannot be worked on."""
-    from sheetsync.sandbox.store import StateError
+    from sheetsync.sandbox.state.store import StateError
 
     try:
         yield

@@ -14,7 +14,7 @@ from sheetsync.sandbox.authors import API_AUTHOR
 from sheetsync.sandbox.errors import RefusalError, bad_json, bad_request
 
 if TYPE_CHECKING:
-    from sheetsync.sandbox.box import Box
+    from sheetsync.sandbox.hosts.box import Box
 
 BadJson = Callable[[str, int], RefusalError]
 """How a body that is no JSON is refused: from the decoder's words and where it stopped."""

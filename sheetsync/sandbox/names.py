@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from sheetsync.sandbox.account.values import NOT_TEXT
 from sheetsync.sandbox.errors import INVALID_TYPE, REQUIRED, error_row, schema_invalid
-from sheetsync.sandbox.values import NOT_TEXT
 
 
 def members(body: Any) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from typing import Literal
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sheetsync.sandbox import accounts, control
-from sheetsync.sandbox.gate import CONTROL_PREFIX, Gate
+from sheetsync.sandbox.hosts import accounts, control
+from sheetsync.sandbox.hosts.gate import CONTROL_PREFIX, Gate
+from sheetsync.sandbox.hosts.routing import application
+from sheetsync.sandbox.hosts.sending import Client
 from sheetsync.sandbox.options import DEFAULT_PORT, MEMORY, Options
-from sheetsync.sandbox.routing import application
-from sheetsync.sandbox.sending import Client
-from sheetsync.sandbox.state_files import reset_state
-from sheetsync.sandbox.store import StateError
+from sheetsync.sandbox.state.state_files import reset_state
+from sheetsync.sandbox.state.store import StateError
 from sheetsync.sandbox.switches import Switches
 from sheetsync.sandbox.v1v2 import ROUTES
 

@@ -40,8 +40,8 @@ def practice_connection(settings: Settings) -> Iterator[Connection]:
     """
     from sheetsync.sandbox.options import DEFAULT_PORT, PRACTICE_KEY, PRACTICE_PASSWORD
     from sheetsync.sandbox.server import StateError
-    from sheetsync.sandbox.state import OtherFormatError
-    from sheetsync.sandbox.state_files import set_aside
+    from sheetsync.sandbox.state.database import OtherFormatError
+    from sheetsync.sandbox.state.state_files import set_aside
 
     if _answers(DEFAULT_PORT):
         url = f"http://127.0.0.1:{DEFAULT_PORT}"

@@ -13,7 +13,8 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from sheetsync.sandbox import faults, page
+from sheetsync.sandbox.hosts import faults
+from sheetsync.sandbox.page import routes as page
 from sheetsync.sandbox.server import Options, RunningSandbox, running
 from tests.conftest import CHROMIUM
 from tests.contract.sandbox.small_account import (
@@ -27,7 +28,7 @@ from tests.contract.sandbox.small_account import (
 )
 
 HOSTILE = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script>'
-FILES = Path(page.__file__).with_name("page_files")
+FILES = Path(page.__file__).with_name("static")
 PATIENCE_MS = 5000
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.seed import demo_account
+from sheetsync.sandbox.seed.demo import demo_account
 from tests.e2e.conftest import ROOT
 from tools.make_samples import price_rows
 from tools.samples_cells import canonical

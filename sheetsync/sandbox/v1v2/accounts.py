@@ -16,10 +16,11 @@ from functools import partial
 from typing import Any
 
 from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.errors import RefusalError
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import MEMORY, Doc
+from sheetsync.sandbox.searching.fields import (
     ID_OPERATORS,
     TEXT_OPERATORS,
     TEXT_UNLISTED,
@@ -27,10 +28,9 @@ from sheetsync.sandbox.fields import (
     Sort,
     member,
 )
-from sheetsync.sandbox.options import MEMORY, Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import Store
-from sheetsync.sandbox.tables import FAMILIES
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.store import Store
+from sheetsync.sandbox.state.tables import FAMILIES
 
 MEMBERSHIP = ("legacy_id", "role", "email", "username", "name", "last_name")
 CREDENTIAL = ("legacy_id", "role", "name")

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sheetsync.sandbox import files, times
+from sheetsync.sandbox import times
 from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.conditions import is_empty
-from sheetsync.sandbox.files import FILE, THUMB
+from sheetsync.sandbox.files import stored as files
+from sheetsync.sandbox.files.stored import FILE, THUMB
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import FILE_CATEGORIES
+from sheetsync.sandbox.searching.conditions import is_empty
+from sheetsync.sandbox.state.tables import FILE_CATEGORIES
 
 COLUMNS = (
     "filename",

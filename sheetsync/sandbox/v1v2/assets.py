@@ -10,8 +10,7 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from sheetsync.sandbox import accounts, files, library, pictures, uploads
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.account import library
 from sheetsync.sandbox.errors import (
     RefusalError,
     error_row,
@@ -20,8 +19,14 @@ from sheetsync.sandbox.errors import (
     unknown_asset_field,
 )
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
-from sheetsync.sandbox.fetching import is_web_address
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.files import pictures, uploads
+from sheetsync.sandbox.files import stored as files
+from sheetsync.sandbox.files.fetching import is_web_address
+from sheetsync.sandbox.files.uploads import OwnFile, Rules, Upload
+from sheetsync.sandbox.hosts import accounts
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.fields import (
     ID_OPERATORS,
     LIST_OPERATORS,
     Field,
@@ -29,10 +34,8 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.tables import ASSETS, PRODUCTS
-from sheetsync.sandbox.uploads import OwnFile, Rules, Upload
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.tables import ASSETS, PRODUCTS
 from sheetsync.sandbox.v1v2 import asset_shapes
 
 FILE_TYPES = ("IMAGES", "SOUNDS", "VIDEOS", "COMPRESSED", "REPORTS", "TEXTS", "OTHER")

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sheetsync.sandbox import groups
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.account import groups
 from sheetsync.sandbox.errors import not_found, wrong_method
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.fields import (
     ID_OPERATORS,
     LIST_OPERATORS,
     NUMBER_OPERATORS,
@@ -23,9 +24,8 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.tables import GROUPS
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.tables import GROUPS
 
 _FIELDS = {
     field.name: field

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import definitions, times
-from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.conditions import is_empty
+from sheetsync.sandbox import times
+from sheetsync.sandbox.account import definitions
+from sheetsync.sandbox.account.groups import groups_by_label
 from sheetsync.sandbox.errors import not_found, refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.conditions import is_empty
+from sheetsync.sandbox.searching.fields import (
     CHOICE_OPERATORS,
     ID_OPERATORS,
     LIST_OPERATORS,
@@ -27,11 +30,9 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.groups import groups_by_label
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import Store
-from sheetsync.sandbox.tables import ATTRIBUTES
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.store import Store
+from sheetsync.sandbox.state.tables import ATTRIBUTES
 
 
 def _field(name: str, operators: tuple[str, ...], sort: Sort = Sort.TEXT) -> Field:

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import times, trees
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox import times
+from sheetsync.sandbox.account import trees
+from sheetsync.sandbox.account.trees import parent_of
 from sheetsync.sandbox.errors import not_found
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.fields import (
     DATE_OPERATORS,
     DATE_UNLISTED,
     ID_OPERATORS,
@@ -28,10 +31,8 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.tables import FILE_CATEGORIES, PRODUCT_CATEGORIES
-from sheetsync.sandbox.trees import parent_of
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.tables import FILE_CATEGORIES, PRODUCT_CATEGORIES
 
 _COLUMNS = ("name", "path", "parents_ids", "n_children", "order", "modified", "slug")
 

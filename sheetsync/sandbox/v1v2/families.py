@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import family_changes, family_definitions, times
+from sheetsync.sandbox import times
+from sheetsync.sandbox.account import family_changes, family_definitions
+from sheetsync.sandbox.account.family_changes import Manner
+from sheetsync.sandbox.account.family_definitions import SYSTEM_ATTRIBUTES
 from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.errors import not_found
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
-from sheetsync.sandbox.family_changes import Manner
-from sheetsync.sandbox.family_definitions import SYSTEM_ATTRIBUTES
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.fields import (
     DATE_OPERATORS,
     DATE_UNLISTED,
     ID_OPERATORS,
@@ -27,9 +29,8 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.tables import FAMILIES, PRODUCTS
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.tables import FAMILIES, PRODUCTS
 
 
 def _moment(name: str) -> Field:

@@ -7,7 +7,7 @@ spellings are not there.
 from __future__ import annotations
 
 from sheetsync.sandbox.exchange import Answer, Call, Route, data
-from sheetsync.sandbox.fields import Field
+from sheetsync.sandbox.searching.fields import Field
 from sheetsync.sandbox.v1v2 import assets, product_fields, relationships
 
 

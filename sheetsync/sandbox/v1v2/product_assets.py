@@ -10,7 +10,8 @@ import copy
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import catalogue, library
+from sheetsync.sandbox.account import catalogue, library
+from sheetsync.sandbox.account.values import NO_LABEL, NOT_TEXT
 from sheetsync.sandbox.errors import (
     REQUIRED,
     error_row,
@@ -22,9 +23,8 @@ from sheetsync.sandbox.errors import (
 from sheetsync.sandbox.exchange import Answer, Call, Route, data, location
 from sheetsync.sandbox.names import members
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import ASSETS, PRODUCTS
+from sheetsync.sandbox.state.tables import ASSETS, PRODUCTS
 from sheetsync.sandbox.v1v2 import asset_shapes, product_shapes
-from sheetsync.sandbox.values import NO_LABEL, NOT_TEXT
 
 THUMBNAIL = "thumbnail"
 """What stands for a label when an asset becomes the thumbnail."""

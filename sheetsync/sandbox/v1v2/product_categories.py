@@ -10,14 +10,14 @@ import copy
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import catalogue
+from sheetsync.sandbox.account import catalogue
+from sheetsync.sandbox.account.values import NOT_TEXT
 from sheetsync.sandbox.errors import REQUIRED, error_row, not_found, refusal, schema_invalid
 from sheetsync.sandbox.exchange import Answer, Call, Route, data, location
 from sheetsync.sandbox.names import members
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import PRODUCT_CATEGORIES, PRODUCTS
+from sheetsync.sandbox.state.tables import PRODUCT_CATEGORIES, PRODUCTS
 from sheetsync.sandbox.v1v2 import product_shapes
-from sheetsync.sandbox.values import NOT_TEXT
 
 
 def _product(call: Call) -> Doc:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from sheetsync.sandbox import family_changes
+from sheetsync.sandbox.account import family_changes
+from sheetsync.sandbox.account.family_changes import Manner
+from sheetsync.sandbox.account.values import NOT_TEXT
 from sheetsync.sandbox.errors import (
     REQUIRED,
     RefusalError,
@@ -20,12 +22,10 @@ from sheetsync.sandbox.errors import (
     schema_invalid,
 )
 from sheetsync.sandbox.exchange import Answer, Call, Route, data
-from sheetsync.sandbox.family_changes import Manner
 from sheetsync.sandbox.names import members
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import FAMILIES, PRODUCTS
+from sheetsync.sandbox.state.tables import FAMILIES, PRODUCTS
 from sheetsync.sandbox.v1v2 import product_shapes
-from sheetsync.sandbox.values import NOT_TEXT
 
 _FIELD = "product_family_id"
 _ID = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.fields import (
     CHOICE_OPERATORS,
     DATE_UNLISTED,
     ID_OPERATORS,
@@ -25,9 +26,8 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import ASSETS, RELATIONSHIPS
-from sheetsync.sandbox.value_tables import Values
+from sheetsync.sandbox.state.tables import ASSETS, RELATIONSHIPS
+from sheetsync.sandbox.state.value_tables import Values
 
 ATTRIBUTE_PREFIX = "attributes."
 RELATIONSHIP_PREFIX = "relationships."

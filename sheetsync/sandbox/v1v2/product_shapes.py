@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sheetsync.sandbox import times
-from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.conditions import is_empty
 from sheetsync.sandbox.exchange import Answer, as_json
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import PRODUCT_CATEGORIES, RELATIONSHIPS
+from sheetsync.sandbox.searching.conditions import is_empty
+from sheetsync.sandbox.state.tables import PRODUCT_CATEGORIES, RELATIONSHIPS
 from sheetsync.sandbox.v1v2 import asset_shapes, product_fields
 from sheetsync.sandbox.v1v2.product_fields import ATTRIBUTE_PREFIX, RELATIONSHIP_PREFIX
 

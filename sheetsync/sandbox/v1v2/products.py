@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from sheetsync.sandbox import catalogue
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.account import catalogue
 from sheetsync.sandbox.errors import error_row, not_found, product_invalid, refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location, refused
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.past import as_before
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.tables import PRODUCTS
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.past import as_before
+from sheetsync.sandbox.state.tables import PRODUCTS
 from sheetsync.sandbox.v1v2 import product_fields, product_shapes, relationship_filters
 
 

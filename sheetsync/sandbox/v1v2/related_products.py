@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sheetsync.sandbox import links, times
+from sheetsync.sandbox import times
+from sheetsync.sandbox.account import links
+from sheetsync.sandbox.account.values import NOT_TEXT
 from sheetsync.sandbox.errors import (
     INVALID_TYPE,
     REQUIRED,
@@ -26,10 +28,9 @@ from sheetsync.sandbox.errors import (
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
 from sheetsync.sandbox.names import members
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import Store
-from sheetsync.sandbox.tables import PRODUCTS, RELATIONSHIPS
+from sheetsync.sandbox.state.store import Store
+from sheetsync.sandbox.state.tables import PRODUCTS, RELATIONSHIPS
 from sheetsync.sandbox.v1v2.product_shapes import done_v2
-from sheetsync.sandbox.values import NOT_TEXT
 
 _MOST_OF_ONE = 2**31 - 1
 _NOT_POSITIVE = "Must be a positive integer."

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sheetsync.sandbox import links
-from sheetsync.sandbox.comparisons import Sql
-from sheetsync.sandbox.conditions import Condition
+from sheetsync.sandbox.account import links
 from sheetsync.sandbox.errors import (
     INVALID_TYPE,
     REQUIRED,
@@ -20,10 +18,12 @@ from sheetsync.sandbox.errors import (
     schema_invalid,
     unknown_field,
 )
-from sheetsync.sandbox.fields import PRESENCE_OPERATORS
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.store import Store
-from sheetsync.sandbox.tables import RELATIONSHIPS
+from sheetsync.sandbox.searching.comparisons import Sql
+from sheetsync.sandbox.searching.conditions import Condition
+from sheetsync.sandbox.searching.fields import PRESENCE_OPERATORS
+from sheetsync.sandbox.state.store import Store
+from sheetsync.sandbox.state.tables import RELATIONSHIPS
 
 _QUANTITY_OPERATORS = (
     "exists",

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sheetsync.sandbox import links, times
-from sheetsync.sandbox.box import Box
-from sheetsync.sandbox.definitions import label_of
+from sheetsync.sandbox import times
+from sheetsync.sandbox.account import links
+from sheetsync.sandbox.account.definitions import label_of
 from sheetsync.sandbox.errors import error_row, not_found, refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route, as_json, data, location
-from sheetsync.sandbox.fields import (
+from sheetsync.sandbox.hosts.box import Box
+from sheetsync.sandbox.names import members, name_in
+from sheetsync.sandbox.options import Doc
+from sheetsync.sandbox.searching.fields import (
     DATE_UNLISTED,
     FLAG_OPERATORS,
     MOMENT_OPERATORS,
@@ -26,11 +29,9 @@ from sheetsync.sandbox.fields import (
     json_order,
     member,
 )
-from sheetsync.sandbox.names import members, name_in
-from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.search import Collection, search
-from sheetsync.sandbox.store import new_id
-from sheetsync.sandbox.tables import RELATIONSHIPS
+from sheetsync.sandbox.searching.search import Collection, search
+from sheetsync.sandbox.state.store import new_id
+from sheetsync.sandbox.state.tables import RELATIONSHIPS
 
 
 def _text(name: str, operators: tuple[str, ...], *unlisted: str) -> Field:

@@ -13,12 +13,12 @@ from email.utils import format_datetime
 from functools import partial
 from urllib.parse import quote
 
-from sheetsync.sandbox import files
 from sheetsync.sandbox.errors import refusal
 from sheetsync.sandbox.exchange import Answer, Call, Route
-from sheetsync.sandbox.file_types import UNTYPED
+from sheetsync.sandbox.files import stored as files
+from sheetsync.sandbox.files.file_types import UNTYPED
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import ASSETS
+from sheetsync.sandbox.state.tables import ASSETS
 
 _SHOWN = ("image/", "video/", "audio/", "application/pdf", "text/plain")
 """What a browser shows; SVG is a picture that can hold a program."""

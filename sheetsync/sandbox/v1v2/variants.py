@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sheetsync.sandbox import hierarchy
+from sheetsync.sandbox.account import hierarchy
 from sheetsync.sandbox.errors import (
     INVALID_TYPE,
     REQUIRED,
@@ -22,7 +22,7 @@ from sheetsync.sandbox.errors import (
 from sheetsync.sandbox.exchange import Answer, Call, Route, data, location
 from sheetsync.sandbox.names import members
 from sheetsync.sandbox.options import Doc
-from sheetsync.sandbox.tables import PRODUCTS
+from sheetsync.sandbox.state.tables import PRODUCTS
 from sheetsync.sandbox.v1v2 import product_shapes
 
 NOT_A_LIST = "Not a valid list."

@@ -12,7 +12,7 @@ import pytest
 import requests
 from PIL import Image
 
-from sheetsync.sandbox import uploads
+from sheetsync.sandbox.files import uploads
 from tests.contract.sandbox.asset_steps import (
     ASSETS,
     UNKNOWN,
@@ -170,10 +170,10 @@ def test_a_file_that_is_too_large_or_slow_is_not_fetched(
     plytix: Plytix, host: FileHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as small:
-        small.setattr("sheetsync.sandbox.fetching.MAX_BYTES", 10)
+        small.setattr("sheetsync.sandbox.files.fetching.MAX_BYTES", 10)
         answer = plytix.post(ASSETS, {"url": f"{host.url}/mug.png"})
         assert list(wrong_fields(answer)) == ["url"]
-    monkeypatch.setattr("sheetsync.sandbox.fetching._TOTAL_SECONDS", -1.0)
+    monkeypatch.setattr("sheetsync.sandbox.files.fetching._TOTAL_SECONDS", -1.0)
     answer = plytix.post(ASSETS, {"url": f"{host.url}/mug.png"})
     assert list(wrong_fields(answer)) == ["url"]
 

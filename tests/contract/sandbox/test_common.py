@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from sheetsync.sandbox.sending import MAX_BODY
+from sheetsync.sandbox.hosts.sending import MAX_BODY
 from sheetsync.sandbox.server import Options, running
 from tests.contract.sandbox.conftest import Plytix
 from tests.contract.sandbox.facts import fact

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.later import Later
+from sheetsync.sandbox.hosts.later import Later
 from sheetsync.sandbox.server import Options, running
-from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.state.store import Store
 from tests.contract.sandbox.at_once import at_once
 from tests.contract.sandbox.conftest import Plytix, condition
 from tests.contract.sandbox.facts import fact

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from sheetsync.sandbox.faults import KINDS
+from sheetsync.sandbox.hosts.faults import KINDS
 from sheetsync.sandbox.server import Options, running
 from tests.contract.sandbox.conftest import Plytix, condition
 from tests.contract.sandbox.facts import fact

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from sheetsync.cli.sandbox import read_limits, sandbox_group
 from sheetsync.errors import SettingsError, UnreachableError, UsageError
 from sheetsync.sandbox.server import Options, RunningSandbox, running
-from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.state.store import Store
 
 
 @pytest.fixture

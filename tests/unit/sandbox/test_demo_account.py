@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.account.values import COMPUTED_TYPES, attribute_value
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Options
-from sheetsync.sandbox.seed import demo_account
-from sheetsync.sandbox.tables import ATTRIBUTES, PRODUCTS
-from sheetsync.sandbox.values import COMPUTED_TYPES, attribute_value
+from sheetsync.sandbox.seed.demo import demo_account
+from sheetsync.sandbox.state.tables import ATTRIBUTES, PRODUCTS
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from sheetsync.sandbox import file_types, made_up
-from sheetsync.sandbox.fetching import is_loopback, is_nowhere
+from sheetsync.sandbox.files import file_types, made_up
+from sheetsync.sandbox.files.fetching import is_loopback, is_nowhere
 
 
 def zipped(*names: str, first: str = "") -> bytes:

@@ -10,14 +10,14 @@ from typing import Literal
 import pytest
 from starlette.types import Message
 
-from sheetsync.sandbox import accounts
 from sheetsync.sandbox.exchange import Answer, Call, Route
-from sheetsync.sandbox.gate import Gate
+from sheetsync.sandbox.hosts import accounts
+from sheetsync.sandbox.hosts.gate import Gate
+from sheetsync.sandbox.hosts.routing import application
+from sheetsync.sandbox.hosts.sending import Client
+from sheetsync.sandbox.hosts.shared import Shared
 from sheetsync.sandbox.options import Options
-from sheetsync.sandbox.routing import application
-from sheetsync.sandbox.sending import Client
-from sheetsync.sandbox.shared import Shared
-from sheetsync.sandbox.tables import ATTRIBUTES
+from sheetsync.sandbox.state.tables import ATTRIBUTES
 
 
 def _broken(call: Call) -> Answer:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetsync.sandbox import control
-from sheetsync.sandbox.box import Box
 from sheetsync.sandbox.errors import OPERATORS, RefusalError
 from sheetsync.sandbox.exchange import Answer, Call, Route
+from sheetsync.sandbox.hosts import control
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Options
 from sheetsync.sandbox.v1v2 import ROUTES
 from tests.contract.sandbox.small_account import (

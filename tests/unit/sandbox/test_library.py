@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sheetsync.sandbox import library, uploads
-from sheetsync.sandbox.files import Files
-from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.account import library
+from sheetsync.sandbox.files import uploads
+from sheetsync.sandbox.files.stored import Files
+from sheetsync.sandbox.state.store import Store
+from sheetsync.sandbox.state.tables import ASSETS
 from sheetsync.sandbox.switches import Switches
-from sheetsync.sandbox.tables import ASSETS
 
 NOW = "2026-05-04T09:08:07.123000"
 

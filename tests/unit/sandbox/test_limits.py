@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sheetsync.sandbox.limits import Full, SlidingWindows
+from sheetsync.sandbox.hosts.limits import Full, SlidingWindows
 
 
 def test_a_window_takes_its_hits_and_no_more() -> None:

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Options
-from sheetsync.sandbox.search import search
-from sheetsync.sandbox.seeding import plant
+from sheetsync.sandbox.searching.search import search
+from sheetsync.sandbox.seed.planting import plant
 from sheetsync.sandbox.v1v2.products import collection
 
 WORDS = [

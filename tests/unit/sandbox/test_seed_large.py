@@ -8,16 +8,22 @@ from typing import Any
 
 import pytest
 
+from sheetsync.sandbox.account.values import attribute_value, gtin
 from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.box import Box
+from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Options
-from sheetsync.sandbox.search import search
-from sheetsync.sandbox.seed_large import plant_many
-from sheetsync.sandbox.store import Store
+from sheetsync.sandbox.searching.search import search
+from sheetsync.sandbox.seed.large import plant_many
+from sheetsync.sandbox.state.store import Store
+from sheetsync.sandbox.state.tables import (
+    ASSETS,
+    ATTRIBUTES,
+    FAMILIES,
+    PRODUCT_CATEGORIES,
+    PRODUCTS,
+)
 from sheetsync.sandbox.switches import Switches
-from sheetsync.sandbox.tables import ASSETS, ATTRIBUTES, FAMILIES, PRODUCT_CATEGORIES, PRODUCTS
 from sheetsync.sandbox.v1v2.products import collection
-from sheetsync.sandbox.values import attribute_value, gtin
 
 NUMBER = 1300
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from sheetsync.sandbox.account.catalogue import blank_product
 from sheetsync.sandbox.authors import SOMEBODY
-from sheetsync.sandbox.catalogue import blank_product
-from sheetsync.sandbox.store import Database, StateError, Store, new_id
-from sheetsync.sandbox.tables import ATTRIBUTES, FAMILIES, PRODUCTS
-from sheetsync.sandbox.value_tables import MOST_KEPT, Values, as_kept
+from sheetsync.sandbox.state.store import Database, StateError, Store, new_id
+from sheetsync.sandbox.state.tables import ATTRIBUTES, FAMILIES, PRODUCTS
+from sheetsync.sandbox.state.value_tables import MOST_KEPT, Values, as_kept
 
 NOW = "2026-05-04T09:08:07.123000"
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.seed import demo_account
-from sheetsync.sandbox.seed_schema import ATTRIBUTES, label_of
+from sheetsync.sandbox.seed.demo import demo_account
+from sheetsync.sandbox.seed.schema import ATTRIBUTES, label_of
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]

@@ -1,0 +1,1 @@
+"""What happens to the things in an account."""

@@ -1,0 +1,1 @@
+"""The bytes of assets: where they come from, how they are kept and drawn."""

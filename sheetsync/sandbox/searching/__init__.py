@@ -1,0 +1,1 @@
+"""The search language, once for all collections."""

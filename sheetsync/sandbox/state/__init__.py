@@ -1,0 +1,1 @@
+"""Where the accounts are kept: one SQLite file."""
