@@ -1,7 +1,7 @@
 """A Plytix in a box: a local HTTP server built from the published documentation.
 
-``server`` starts it, ``options`` and ``switches`` set it up, ``exchange`` says what a request and an
-answer are. Then, from the door inwards:
+``server`` starts it, ``options`` and ``switches`` set it up, ``exchange`` says what a request and
+an answer are. Then, from the door inwards:
 
 * ``hosts``: who may ask, how often, and what goes wrong on the way
 * ``v1v2``: the routes of API generations 1 and 2, one file a resource
