@@ -56,6 +56,12 @@ class Switches:
     expired_token: str = _switch(
         "Token has expired", "the words to a token that has ended", source="guess"
     )
+    limit_scope: str = _switch(
+        "account",
+        "who shares the windows of the rate limit: all keys of an account, or each key has its own",
+        source="the help centre; an older edition of its page said per API key",
+        choices=("account", "key"),
+    )
     limit_body: str = _switch(
         "message",
         "how a 429 is spelled: message, limit and window_size; limit, requests and ttl in "
@@ -127,6 +133,12 @@ class Switches:
         source="recorded v2 rows against the reference",
         choices=("observed", "documented"),
     )
+    dates_in_rows_v2: str = _switch(
+        "midnight",
+        "dates in v2 search rows: with the time of midnight, as everywhere else, or the day alone",
+        source="recorded answers; one v2 search sample of the reference shows the day alone",
+        choices=("midnight", "day"),
+    )
     linked_rows_v1: str = _switch(
         "ids",
         "assets and categories in rows of a v1 search: objects with an id alone, or whole",
@@ -180,6 +192,17 @@ class Switches:
         "passed over",
         source="guess; they are documented as read only",
         choices=("refuse", "ignore"),
+    )
+    labels_ignore_case: bool = _switch(
+        default=False,
+        says="whether values of a product may be sent under labels in other case",
+        source="guess; one sample of the reference sends Media_gallery and reads media_gallery",
+    )
+    completeness_digits: str = _switch(
+        "two",
+        "how the percentage of a completeness is read: with two digits after the point, or all",
+        source="recorded answers show 71.43, a sample of the reference 90.9090909090909",
+        choices=("two", "all"),
     )
     patch_sku: str = _switch(
         "ignore",
@@ -284,6 +307,13 @@ class Switches:
         source="409 was seen on v3",
         choices=(409, 422, 201),
     )
+    family_attribute_ids: str = _switch(
+        "take",
+        "whether attribute_ids and parent_attribute_ids of a new family stand for attributes and "
+        "parent_attributes, or are passed over",
+        source="guess; the reference has neither, a public client sends them, mostly empty",
+        choices=("take", "ignore"),
+    )
     automatic_inheritance: bool = _switch(
         default=True,
         says="whether the account may set parent_level and variant_level; 403 otherwise",
@@ -345,6 +375,12 @@ class Switches:
         source="documented as refused; which types are supported is not listed",
         choices=("refuse", "take"),
     )
+    csv_file_type: str = _switch(
+        "FEED_FILES",
+        "which file type a new CSV file is told to have",
+        source="guess; the reference counts CSV in two groups",
+        choices=("FEED_FILES", "REPORTS", "TEXTS"),
+    )
     base64_upload: str = _switch(
         "works",
         "whether an upload as base64 works or answers 500",
@@ -363,6 +399,12 @@ class Switches:
         "the answer to a relationship name that is taken",
         source="migration guide; the body is not shown",
         choices=(409, 422),
+    )
+    relationship_read: str = _switch(
+        "whole",
+        "what a read relationship has: created and created_at, or created_at alone",
+        source="recorded objects have both, the reference shows one",
+        choices=("whole", "documented"),
     )
     linked_products: str = _switch(
         "all",

@@ -43,9 +43,9 @@ def create_family(
     """Create a family.
 
     ``attribute_ids`` and ``parent_attribute_ids``, which some clients send, stand for
-    ``attributes`` and ``parent_attributes`` where those are left out. Empty lists of them were
-    seen to do no harm; that others are honoured is assumed. An attribute in several lists gets
-    the level of the last of them. Objects may name system fields too.
+    ``attributes`` and ``parent_attributes`` where those are left out, unless switched. Empty lists
+    of them were seen to do no harm; that others are honoured is assumed. An attribute in several
+    lists gets the level of the last of them. Objects may name system fields too.
 
     Args:
         store: The account.
@@ -63,7 +63,8 @@ def create_family(
     levels: dict[str, str] = {}
     fields: dict[str, str] = {}
     for level, documented, other in _GIVEN_AT_CREATION:
-        given = documented if other is None or sent.get(documented) is not None else other
+        stands_in = switches.family_attribute_ids == "take" and sent.get(documented) is None
+        given = other if other is not None and stands_in else documented
         named, others = _parted(sent.get(given))
         fields |= dict.fromkeys(named, level)
         for label in _referred(store, given, others):

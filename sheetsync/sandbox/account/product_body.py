@@ -134,6 +134,8 @@ def _read_attributes(
     definitions = store.attributes_by_label()
     for label, value in sent.items():
         definition = definitions.get(label)
+        if definition is None and switches.labels_ignore_case:
+            definition = definitions.get(label.lower())
         if definition is None:
             if not creating or switches.refuse_unknown_labels_on_create:
                 found.wrong.append(error_row(label, NO_LABEL))
@@ -141,7 +143,7 @@ def _read_attributes(
         try:
             kept = values.attribute_value(store, definition, value, switches)
             if kept is not values.PASSED_OVER:
-                found.attributes[label] = kept
+                found.attributes[definition["label"]] = kept
         except ValueRefusedError as error:
             found.wrong.append(error_row(label, error.message))
 

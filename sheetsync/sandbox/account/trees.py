@@ -135,7 +135,7 @@ def delete(store: Store, table: str, category: Doc) -> None:
     """
     cut = [category, *_below(store, table, category)]
     for each in cut:
-        if each.get("usages"):
+        if any((each.get("usages") or {}).values()):
             raise _in_use(category["id"], each["usages"])
     ids = {each["id"] for each in cut}
     for category_id in ids:

@@ -137,6 +137,11 @@ def media_id(store: Store, value: Any) -> str:
     return str(asset_id)
 
 
+def all_digits(percentage: float, parts: int) -> float:
+    """A completeness of so many parts, kept with two digits after the point, unrounded."""
+    return 100 * round(percentage * parts / 100) / parts if parts else percentage
+
+
 def _integer(value: Any, switches: Switches) -> int:
     if switches.numbers_from_text and isinstance(value, str) and _INTEGER.fullmatch(value):
         value = int(value)

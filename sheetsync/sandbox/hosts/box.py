@@ -179,13 +179,19 @@ class Box:
         """
         self.switches = replace(self.switches, **changes)
 
-    def check_limits(self) -> None:
+    def check_limits(self, key_id: str) -> None:
         """Count a hit on the PIM.
+
+        Args:
+            key_id: Whose hit it is.
 
         Raises:
             RefusalError: 429; the hit was not counted.
         """
-        full = self._hits.hit(time.monotonic())
+        sharing = key_id if self.switches.limit_scope == "key" else ""
+        if sharing not in self._hits:
+            self._hits[sharing] = SlidingWindows(self.options.limits)
+        full = self._hits[sharing].hit(time.monotonic())
         if full is not None:
             raise rate_limited(full, self.switches)
 
@@ -209,7 +215,7 @@ class Box:
         return times.now()
 
     def _open_windows(self) -> None:
-        self._hits = SlidingWindows(self.options.limits)
+        self._hits: dict[str, SlidingWindows] = {}
 
     def _start(self) -> Mapping[str, Any]:
         """The account as it begins; another than the first has an id and a name of its own."""

@@ -200,7 +200,7 @@ class Gate:
         if call.method == "OPTIONS":
             return
         box, key = accounts.asking(self._shared, call.headers.get("authorization"))
-        box.check_limits()
+        box.check_limits(key.id)
         if key.forbidden(call.method, call.path):
             raise refusal(403, PERMISSION_DENIED)
 

@@ -41,6 +41,7 @@ from sheetsync.sandbox.v1v2 import asset_shapes
 FILE_TYPES = ("IMAGES", "SOUNDS", "VIDEOS", "COMPRESSED", "REPORTS", "TEXTS", "OTHER")
 """As the metadata lists them: without FEED_FILES."""
 
+_CSV = "text/csv"
 _MOMENT_OPERATORS = ("eq", "gt", "gte", "lt", "lte")
 
 
@@ -100,6 +101,7 @@ FIELDS = {
         _moment("modified"),
     )
 }
+_BROKEN_ASSET = "There was an error loading this asset, please contact support"
 _BROKEN = "<sandbox.assets.Asset object at 0x7f26c1d0a2b0>"
 """Stands in the ``Location`` of a replaced content, which the reference shows broken like this."""
 
@@ -135,9 +137,12 @@ def _whole(box: Box, asset: Doc) -> dict[str, Any]:
 
 
 def _asset(call: Call, field: str = "asset_id") -> Doc:
+    """The asset of the path. An account's data says ``broken`` of one that cannot be loaded."""
     asset = call.box.store.get(ASSETS, call.ids["id"])
     if asset is None:
         raise not_found(call.ids["id"], field, "asset does not exist")
+    if asset.get("broken"):
+        raise refusal(422, _BROKEN_ASSET, [error_row("asset", "validation error")])
     return asset
 
 
@@ -181,6 +186,9 @@ def _create(call: Call) -> Answer:
     upload = call.prepared
     if isinstance(upload, OwnFile):
         upload = _copied(box, upload)
+    if upload.kind.content_type == _CSV:
+        kind = replace(upload.kind, file_type=box.switches.csv_file_type)
+        upload = replace(upload, kind=kind)
     known = library.already_there(box.store, upload, box.switches.asset_identity)
     if known is not None:
         body = refusal(409, "Asset already exists", [error_row("asset.id", known)]).body

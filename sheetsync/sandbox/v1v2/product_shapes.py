@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sheetsync.sandbox import times
+from sheetsync.sandbox.account.definitions import COMPLETENESS
+from sheetsync.sandbox.account.values import all_digits
 from sheetsync.sandbox.exchange import Answer, as_json
 from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.options import Doc
@@ -20,6 +22,7 @@ from sheetsync.sandbox.v1v2.product_fields import ATTRIBUTE_PREFIX, RELATIONSHIP
 Spelling = Callable[[str], str]
 """How a generation writes a moment."""
 
+_MIDNIGHT = "T00:00:00"
 _V1_AUDIT = (
     "type",
     "user_id",
@@ -132,6 +135,7 @@ def rows_v2(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[d
     observed = box.switches.rows_v2 == "observed"
     spell = spelling_v2(box)
     label = "relationship_label" if box.switches.related_rows == "observed" else "label"
+    time = "" if box.switches.dates_in_rows_v2 == "day" else _MIDNIGHT
     rows = []
     for product in products:
         row = {
@@ -145,7 +149,8 @@ def rows_v2(box: Box, products: Sequence[Doc], columns: Sequence[str]) -> list[d
         _add_columns(box, row, product, columns, spell)
         _add_relationships(box, row, product, columns, spell, label=label)
         if labels or not observed:
-            row["attributes"] = _attributes(box, _only(product["attributes"], labels), _media_row)
+            values = _only(product["attributes"], labels)
+            row["attributes"] = _attributes(box, values, _media_row, time=time)
         rows.append(row)
     return rows
 
@@ -269,18 +274,22 @@ def _only(attributes: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any
     return {label: attributes[label] for label in labels if label in attributes}
 
 
-def _attributes(box: Box, kept: Mapping[str, Any], media: Any) -> dict[str, Any]:
-    """Attribute values as they are read: dates at midnight, media spelled by the caller."""
+def _attributes(
+    box: Box, kept: Mapping[str, Any], media: Any, *, time: str = _MIDNIGHT
+) -> dict[str, Any]:
+    """Attribute values as they are read: dates with a time, media spelled by the caller."""
     definitions = box.store.attributes_by_label()
-    shown = {}
+    shown: dict[str, Any] = {}
     for label, value in kept.items():
         type_class = definitions[label]["type_class"] if label in definitions else None
         if type_class == "DateAttribute":
-            shown[label] = f"{value}T00:00:00"
+            shown[label] = f"{value}{time}"
         elif type_class == "MediaAttribute":
             shown[label] = media(box, [value], single=True)
         elif type_class == "MediaGalleryAttribute":
             shown[label] = media(box, value, single=False)
+        elif type_class == COMPLETENESS and box.switches.completeness_digits == "all":
+            shown[label] = all_digits(value, len(definitions[label].get("attributes") or ()))
         else:
             shown[label] = value
     return shown

@@ -124,7 +124,10 @@ def _told(relationship: Doc) -> list[dict[str, Any]]:
 
 
 def _get(call: Call) -> Answer:
-    return data(_told(_known(call)))
+    (told,) = _told(_known(call))
+    if call.box.switches.relationship_read == "documented":
+        told.pop("created", None)
+    return data([told])
 
 
 def _create(call: Call) -> Answer:
@@ -159,11 +162,12 @@ def _patch(call: Call) -> Answer:
 
 def _delete(call: Call) -> Answer:
     relationship = _known(call)
-    if relationship.get("usages"):
+    usages = relationship.get("usages") or {}
+    if any(usages.values()):
         raise refusal(
             409,
             f"Relationship id {relationship['id']} is in use",
-            [error_row("usages", relationship["usages"])],
+            [error_row("usages", usages)],
         )
     call.box.store.delete(RELATIONSHIPS, relationship["id"])
     links.forget_relationship(call.box.store, relationship["id"])

@@ -94,7 +94,7 @@ def test_account_searches_do_not_sort_and_echo_no_order(
         assert plytix.search({"pagination": {"order": order}}, path) == plain
 
 
-@fact("accounts", "doc")
+@fact("accounts", "doc", "guess")
 @pytest.mark.parametrize(
     ("conditions", "names"),
     [

@@ -128,6 +128,7 @@ def test_another_extension_is_refused(plytix: Plytix, filename: str) -> None:
     assert read(plytix, PICTURE)["filename"] == "mug.jpg"
 
 
+@fact("assets", "guess")
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -192,6 +193,7 @@ def test_a_category_that_is_deleted_is_gone_from_its_assets(plytix: Plytix) -> N
     assert found(plytix, condition("categories", "exists")) == []
 
 
+@fact("assets", "guess", switch="unchanged_moves_modified")
 def test_a_change_to_the_same_leaves_modified_alone_unless_a_switch_says_so(
     plytix: Plytix,
 ) -> None:
@@ -230,6 +232,7 @@ def test_products_lose_a_deleted_asset_wherever_they_have_it(plytix: Plytix) -> 
     assert "gallery" not in plytix.product(MUG)["attributes"]
 
 
+@fact("assets", "guess")
 def test_variants_lose_a_deleted_asset_that_they_inherited() -> None:
     account = small_account()
     account["families"][0]["attributes"].append(
@@ -320,6 +323,7 @@ def test_content_of_the_same_type_is_taken(
     assert requests.get(asset["url"], timeout=10).content == new
 
 
+@fact("assets", "doc")
 @pytest.mark.parametrize(
     ("more", "status"),
     [
@@ -345,7 +349,7 @@ def test_the_part_file_may_come_without_a_name(prompt: Plytix) -> None:
     assert requests.get(asset["url"], timeout=10).content == b"new"
 
 
-@fact("assets", "doc")
+@fact("assets", "doc", "live")
 def test_new_content_may_come_later() -> None:
     options = Options(port=0, limits=(), seed=small_account, later=3600)
     with running(options) as box:

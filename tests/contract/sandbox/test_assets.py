@@ -148,6 +148,7 @@ def test_others_are_answered_while_a_file_is_fetched(plytix: Plytix, host: FileH
         assert made.result(timeout=5).status_code == 201
 
 
+@fact("assets", "guess")
 def test_redirects_are_followed_but_not_away_from_this_machine(
     plytix: Plytix, host: FileHost
 ) -> None:
@@ -178,6 +179,7 @@ def test_a_file_that_is_too_large_or_slow_is_not_fetched(
     assert list(wrong_fields(answer)) == ["url"]
 
 
+@fact("assets", "doc", "guess")
 @pytest.mark.parametrize(
     "url",
     [
@@ -224,7 +226,7 @@ def test_urls_of_the_sandbox_that_are_no_file_are_refused(plytix: Plytix) -> Non
         ("https://example.test/400/300", "image/jpeg", "IMAGES"),
     ],
 )
-@fact("assets", "doc")
+@fact("assets", "doc", "guess")
 def test_the_file_type_follows_from_the_file(
     plytix: Plytix, url: str, content_type: str, file_type: str
 ) -> None:
@@ -232,7 +234,7 @@ def test_the_file_type_follows_from_the_file(
     assert (asset["content_type"], asset["file_type"]) == (content_type, file_type)
 
 
-@fact("assets", "doc")
+@fact("assets", "guess")
 def test_spreadsheets_count_as_reports(plytix: Plytix) -> None:
     (asset,) = plytix.post(ASSETS, {"url": "https://example.test/a.xlsx"}).json()["data"]
     assert (asset["extension"], asset["file_type"]) == ("xlsx", "REPORTS")
@@ -289,6 +291,7 @@ def test_by_a_switch_base64_fails(plytix: Plytix) -> None:
     assert plytix.post(ASSETS, {"filename": "a.txt", "content": "YWJj"}).status_code == 201
 
 
+@fact("assets", "guess")
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -227,6 +227,7 @@ def test_a_new_attribute_comes_with_its_location(plytix: Plytix) -> None:
             "Color (Create a multiselect type attribute)",
             "color_create_a_multiselect_type_attribute",
         ),
+        ("Bowl depth (mm)", "bowl_depth_mm"),
         ("17", "17"),
         ("12345", "12345"),
         ("Trailing ", "trailing"),
@@ -459,7 +460,7 @@ def test_a_patch_that_cannot_be_is_422(plytix: Plytix, body: Any) -> None:
     assert read(plytix, attribute_id(plytix, "colour"))["name"] == "Colour"
 
 
-@fact("attributes", "doc")
+@fact("attributes", "doc", "guess")
 def test_an_attribute_cannot_take_the_name_of_another(plytix: Plytix) -> None:
     path = f"{ATTRIBUTES}/{attribute_id(plytix, 'colour')}"
     assert plytix.patch(path, {"name": "Colour"}).status_code == 200
@@ -484,7 +485,7 @@ def test_a_deletion_is_accepted_and_comes_a_moment_later() -> None:
         plytix.session.close()
 
 
-@fact("attributes", "doc")
+@fact("attributes", "guess")
 def test_a_deleted_attribute_takes_its_values_and_places_along(plytix: Plytix) -> None:
     material = attribute_id(plytix, "material")
     plytix.patch(

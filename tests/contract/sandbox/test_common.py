@@ -132,7 +132,7 @@ def test_unknown_members_of_a_body_are_passed_over(plytix: Plytix) -> None:
 # ---------------------------------------------------------------- paths
 
 
-@fact("common", "live", switch="trailing_slash_status")
+@fact("common", "live", "guess", switch="trailing_slash_status")
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_slash_at_the_end_is_redirected_with_the_status_that_is_switched(
     plytix: Plytix, status: int

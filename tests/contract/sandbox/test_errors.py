@@ -180,7 +180,7 @@ def test_a_malformed_id_is_as_unknown_as_any_other(
     assert (status, isinstance(told["msg"], str)) == (404, True)
 
 
-@fact("errors", "live")
+@fact("errors", "live", "client")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -235,7 +235,7 @@ def test_an_unknown_field_in_an_asset_search_is_422(plytix: Plytix) -> None:
     )
 
 
-@fact("errors", "live")
+@fact("errors", "live", "client")
 def test_an_unknown_field_in_a_product_search_is_422(plytix: Plytix) -> None:
     """A product search on no field is 422 and says that the field does not exist."""
     status, told = error(plytix, "POST", SEARCH, {"filters": [[condition("nothing", "eq", 1)]]})
@@ -243,7 +243,7 @@ def test_an_unknown_field_in_a_product_search_is_422(plytix: Plytix) -> None:
     assert "Field 'nothing' doesn't exist" in str(told)
 
 
-@fact("errors", "live")
+@fact("errors", "live", "client")
 def test_an_unknown_operator_is_422_and_names_those_there_are(plytix: Plytix) -> None:
     """An operator that is none is 422, and those there are stand in the text."""
     body = {"filters": [[condition("sku", "contains", "x")]]}
@@ -305,7 +305,7 @@ def test_a_page_of_more_than_a_hundred_is_422(plytix: Plytix, collection: str) -
 # ---------------------------------------------------------------- 5xx
 
 
-@fact("errors", "live", switch="malformed_family_status")
+@fact("errors", "client", switch="malformed_family_status")
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_family_for_a_malformed_product_id(plytix: Plytix, status: int) -> None:
     """Assigning a family to a malformed product id is 404 or 500."""

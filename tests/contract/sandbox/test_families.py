@@ -115,7 +115,7 @@ def test_family_search_gives_the_columns_asked_for(plytix: Plytix) -> None:
     assert plytix.search({}, f"{FAMILIES}/search")["data"][0] == {"id": FAMILY}
 
 
-@fact("families", "live")
+@fact("families", "guess")
 @pytest.mark.parametrize(
     ("row", "found"),
     [
@@ -236,7 +236,7 @@ def test_empty_lists_under_other_names_do_no_harm(plytix: Plytix) -> None:
     assert new["total_attributes"] == 0
 
 
-@fact("families", "guess", "client")
+@fact("families", "guess", "client", switch="family_attribute_ids")
 def test_the_other_names_stand_for_the_documented_ones(plytix: Plytix) -> None:
     """``attribute_ids`` and ``parent_attribute_ids`` count where the documented are left out."""
     material, care = ids(plytix, "material", "care")
@@ -282,7 +282,7 @@ def test_a_family_name_that_is_taken(plytix: Plytix, status: int) -> None:
 # ---------------------------------------------------------------- renamed
 
 
-@fact("families", "doc", "live")
+@fact("families", "doc")
 def test_a_patch_takes_the_name_and_passes_over_the_rest(plytix: Plytix) -> None:
     answer = plytix.patch(KETTLES, {"name": "Pots", "attributes": [], "total_products": 9})
     assert answer.status_code == 200
@@ -412,7 +412,7 @@ def test_variants_take_the_parent_s_value_once_it_is_inherited(plytix: Plytix) -
     assert [value(plytix, each, "colour") for each in (KETTLE_BLUE, KETTLE_RED)] == ["Größe"] * 2
 
 
-@fact("families", "doc")
+@fact("families", "guess")
 def test_what_a_variant_has_overwritten_stays_when_levels_change(plytix: Plytix) -> None:
     accepts(plytix, "attributes/link", {"attributes": ids(plytix, "material", "pieces")})
     accepts(plytix, "attributes/edit", {"parent_level": ["material"]})
@@ -424,7 +424,7 @@ def test_what_a_variant_has_overwritten_stays_when_levels_change(plytix: Plytix)
     assert plytix.product(KETTLE_RED)["overwritten_attributes"] == ["care"]
 
 
-@fact("families", "doc")
+@fact("families", "doc", "guess")
 def test_what_is_no_longer_inherited_stays_as_the_variant_s_own(plytix: Plytix) -> None:
     """At ``no_level`` a variant keeps the value, and its parent's changes no longer reach it."""
     accepts(plytix, "attributes/edit", {"no_level": ["attributes.material"]})
@@ -474,13 +474,13 @@ def test_an_edit_of_what_the_family_has_not_is_422(
     assert [row["field"] for row in answer.json()["error"]["errors"]] == [field]
 
 
-@fact("families", "doc")
+@fact("families", "guess")
 def test_system_fields_have_no_place_in_the_edit_of_own_attributes(plytix: Plytix) -> None:
     answer = plytix.post(f"{KETTLES}/attributes/edit", {"parent_level": ["label"]})
     assert answer.status_code == 422
 
 
-@fact("families", "live", switch="automatic_inheritance")
+@fact("families", "doc", "live", switch="automatic_inheritance")
 def test_levels_that_inherit_are_403_where_the_account_cannot(plytix: Plytix) -> None:
     """Without automatic inheritance only ``no_level`` is taken (text seen on v3)."""
     plytix.switch(automatic_inheritance=False)
@@ -512,7 +512,7 @@ def test_levels_that_inherit_are_403_where_the_account_cannot(plytix: Plytix) ->
 # ---------------------------------------------------------------- unlinked
 
 
-@fact("families", "doc", "live", switch="family_drops_values")
+@fact("families", "doc", switch="family_drops_values")
 def test_what_is_unlinked_takes_its_values_along(plytix: Plytix) -> None:
     """Unlinking loses the values of the family's products, variants too, unless switched."""
     accepts(plytix, "attributes/unlink", {"attributes": ids(plytix, "material")})

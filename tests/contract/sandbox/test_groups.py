@@ -46,7 +46,7 @@ def test_groups_are_searched_by_name_order_and_labels(plytix: Plytix) -> None:
     assert plytix.search({}, f"{GROUPS}/search")["data"] == [{"id": FACTS}]
 
 
-@fact("groups", "live")
+@fact("groups", "guess")
 @pytest.mark.parametrize(
     ("row", "found"),
     [
@@ -142,7 +142,7 @@ def test_an_order_beyond_the_end_means_last(plytix: Plytix) -> None:
     assert in_order(plytix) == [(0, "Facts"), (1, "A"), (2, "B"), (3, "C"), (4, "D")]
 
 
-@fact("groups", "doc")
+@fact("groups", "doc", "guess")
 def test_a_new_group_pushes_those_behind_it_down(plytix: Plytix) -> None:
     """Orders count from 0 without gaps, so a group in between moves the others."""
     made(plytix, "Last", order=1)
@@ -236,7 +236,7 @@ def test_an_attribute_may_be_in_several_groups_and_tells_them(plytix: Plytix) ->
     assert groups_of(plytix, "material") == []
 
 
-@fact("groups", "doc", switch="group_delete_status")
+@fact("groups", "doc", "guess", switch="group_delete_status")
 def test_a_deleted_group_leaves_its_attributes_and_closes_the_gap(plytix: Plytix) -> None:
     """A deletion answers 204, or 200 with an empty object, by a switch."""
     made(plytix, "Behind", order=1)

@@ -281,6 +281,7 @@ def test_parent_and_variants_share_a_model_of_their_family_that_singles_have_not
     assert plytix.product(SINGLE)["product_family_model_id"] is None
 
 
+@fact("variants", "doc", "guess")
 def test_without_a_family_there_is_no_model_and_nothing_is_inherited(plytix: Plytix) -> None:
     set_values(plytix, LAMP, material="Brass")
     variant = plytix.product(below(plytix, LAMP, "LAMP-2", care="Dust"))

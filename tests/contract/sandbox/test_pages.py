@@ -68,7 +68,7 @@ def test_a_page_of_more_than_100_is_422(plytix: Plytix, path: str) -> None:
     assert answer.json()["error"]["errors"][0]["field"] == "page_size"
 
 
-@fact("pages", "client", "doc", switch="attribute_page_size")
+@fact("pages", "doc", "client", "live", switch="attribute_page_size")
 def test_a_page_of_attributes_may_be_larger(plytix: Plytix) -> None:
     """A page of 1,000 attributes is given; the largest page is a switch."""
     path = "/api/v1/attributes/product/search"
@@ -229,7 +229,7 @@ def test_no_order_is_empty_or_null_and_comes_back(
     assert found["data"] == plytix.search({}, path)["data"]
 
 
-@fact("pages", "client", switch="malformed_order")
+@fact("pages", "client", "guess", switch="malformed_order")
 @pytest.mark.parametrize("order", ["asc", "asc/label", "attributes.nothing", "-", "--sku", "SKU"])
 def test_an_order_that_names_nothing_is_passed_over(plytix: Plytix, order: str) -> None:
     """An order that names no field is passed over and comes back; a switch makes it 422."""

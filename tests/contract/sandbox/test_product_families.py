@@ -170,7 +170,7 @@ def test_a_variant_cannot_be_assigned(
     assert plytix.product(KETTLE_BLUE)["product_family_id"] == FAMILY
 
 
-@fact("product families", "live", "client", switch="malformed_family_status")
+@fact("product families", "client", switch="malformed_family_status")
 @pytest.mark.parametrize("version", [1, 2])
 def test_an_unknown_product_is_404_a_malformed_one_500_by_a_switch(
     plytix: Plytix, version: int
@@ -184,7 +184,7 @@ def test_an_unknown_product_is_404_a_malformed_one_500_by_a_switch(
     assert [answer.status_code for answer in statuses] == [404, 500]
 
 
-@fact("product families", "live")
+@fact("product families", "client")
 @pytest.mark.parametrize("unknown", [NOBODY, "non-existing-id"])
 def test_an_unknown_family_is_404(plytix: Plytix, unknown: str) -> None:
     answer = assigned(plytix, PAN, unknown)

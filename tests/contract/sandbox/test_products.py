@@ -242,7 +242,7 @@ def test_a_create_without_sku_is_422(plytix: Plytix, body: dict[str, Any]) -> No
     assert errors(answer) == [{"field": "sku", "msg": "Missing data for required field."}]
 
 
-@fact("products", "doc", "client", switch="duplicate_sku_status")
+@fact("products", "client", switch="duplicate_sku_status")
 def test_a_duplicate_sku_is_409_unless_switched(plytix: Plytix) -> None:
     answer = plytix.post(V2, {"sku": "MUG-1"})
     assert answer.status_code == 409
@@ -263,7 +263,7 @@ def test_skus_that_differ_in_case_are_two_unless_switched(plytix: Plytix) -> Non
     assert plytix.post(f"{V1}/{MUG}/variants", variant).status_code == 409
 
 
-@fact("products", "doc")
+@fact("products", "guess")
 def test_skus_that_differ_in_blanks_are_two(plytix: Plytix) -> None:
     assert plytix.post(V2, {"sku": "MUG-1 "}).status_code == 201
 

@@ -122,6 +122,7 @@ def test_a_quantity_that_is_left_out_is_one_or_stays(plytix: Plytix) -> None:
     assert linked(plytix, MUG) == {PAN: 2, LAMP: 1, KETTLE: 1}
 
 
+@fact("related products", "guess")
 def test_of_a_product_that_is_named_twice_the_last_counts(plytix: Plytix) -> None:
     ids = [{"product_id": PAN, "quantity": 3}, {"product_id": PAN, "quantity": 4}]
     plytix.post(of(EMPTY), bare(*ids))
@@ -169,7 +170,7 @@ def test_a_product_is_not_related_to_itself(plytix: Plytix) -> None:
     assert linked(plytix, MUG) == {PAN: 2, LAMP: 1}
 
 
-@fact("related products", "guess")
+@fact("related products", "doc", "guess")
 @pytest.mark.parametrize("quantity", [0, -1, True, False, "2", 1.5, 2.0, [], {}, 2**31, 10**40])
 def test_a_quantity_that_is_no_positive_integer_is_422(plytix: Plytix, quantity: Any) -> None:
     body = bare({"product_id": PAN, "quantity": quantity})
@@ -297,6 +298,7 @@ def test_a_changed_quantity_is_answered_with_the_pair(plytix: Plytix) -> None:
     assert plytix.product(MUG)["modified"] > before
 
 
+@fact("related products", "guess")
 def test_the_same_quantity_changes_nothing(plytix: Plytix) -> None:
     before = plytix.product(MUG)
     (told,) = plytix.patch(f"{of(MUG)}/product/{PAN}", {"quantity": 2}).json()["data"]
@@ -304,7 +306,7 @@ def test_the_same_quantity_changes_nothing(plytix: Plytix) -> None:
     assert plytix.product(MUG) == before
 
 
-@fact("related products", "doc")
+@fact("related products", "doc", "live")
 @pytest.mark.parametrize("other", [KETTLE, NO_ID, "non-existing-id"])
 def test_the_quantity_of_what_is_not_linked_is_404(plytix: Plytix, other: str) -> None:
     answer = plytix.patch(f"{of(MUG)}/product/{other}", {"quantity": 3})

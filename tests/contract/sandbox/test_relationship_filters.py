@@ -54,7 +54,7 @@ def test_exists_finds_the_side_that_lists_others(plytix: Plytix, version: int) -
     assert skus(plytix, [related(SPARE_PARTS, "!exists")], version=version) == ALL[1:]
 
 
-@fact("relationship filters", "doc")
+@fact("relationship filters", "doc", "live")
 def test_exists_finds_both_sides_of_a_symmetrical_relationship(plytix: Plytix) -> None:
     assert skus(plytix, [related(GOES_WITH)]) == ["MUG-1", "KT-1"]
     link(plytix, EMPTY, GOES_WITH, lamp=2)

@@ -90,6 +90,7 @@ def test_a_taken_name_is_409_unless_switched(plytix: Plytix, status: int) -> Non
     assert [row["name"] for row in found(plytix)] == ["Spare parts", "Goes with"]
 
 
+@fact("relationships", "guess")
 @pytest.mark.parametrize(
     "body", [{}, [], "x", {"name": ""}, {"name": None}, {"name": 7}, {"name": ["x"]}]
 )
@@ -134,7 +135,7 @@ def test_a_patch_that_changes_nothing_leaves_the_relationship_alone(
     assert (answer.status_code, answer.json()) == (200, before)
 
 
-@fact("relationships", "doc")
+@fact("relationships", "doc", "guess")
 def test_products_lose_the_links_of_a_deleted_relationship(plytix: Plytix) -> None:
     answer = plytix.delete(f"{PATH}/{SPARE_PARTS}")
     assert (answer.status_code, answer.content) == (204, b"")
@@ -181,7 +182,7 @@ def test_an_unknown_relationship_is_404(plytix: Plytix, relationship_id: str) ->
         assert answer.json()["error"]["errors"][0]["field"] == "id"
 
 
-@fact("relationships", "doc")
+@fact("relationships", "doc", "live")
 def test_a_relationship_row_has_its_id_and_what_was_asked_for(plytix: Plytix) -> None:
     assert plytix.search({}, f"{PATH}/search")["data"] == [{"id": SPARE_PARTS}, {"id": GOES_WITH}]
     assert found(plytix)[1] == {
@@ -196,7 +197,7 @@ def test_a_relationship_row_has_its_id_and_what_was_asked_for(plytix: Plytix) ->
         assert plytix.post(f"{PATH}/search", {"attributes": [column]}).status_code == 422
 
 
-@fact("relationships", "doc")
+@fact("relationships", "doc", "live")
 @pytest.mark.parametrize(
     ("field", "operator", "value", "expected"),
     [

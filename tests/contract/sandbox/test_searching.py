@@ -108,7 +108,7 @@ def test_a_body_that_is_no_json_is_400(plytix: Plytix, path: str) -> None:
     assert error["errors"] == [{"field": "http_status_code", "msg": 400}]
 
 
-@fact("search", "live", "doc")
+@fact("search", "doc", "guess")
 @pytest.mark.parametrize(
     "body",
     [
@@ -157,7 +157,7 @@ def test_a_condition_needs_field_and_operator(
     ]
 
 
-@fact("search", "live")
+@fact("search", "live", "client")
 @pytest.mark.parametrize(
     "field",
     ["colour", "Colour", "attributes.Colour", "attributes.", "attributes", "", "x", None, 3],
@@ -186,7 +186,7 @@ def test_a_filter_on_no_field_of_assets_is_told_otherwise(plytix: Plytix) -> Non
     ]
 
 
-@fact("search", "live")
+@fact("search", "live", "client")
 @pytest.mark.parametrize("operator", ["contains", "null", "!null", "", None, 3, "EQ", "!gt"])
 def test_an_operator_that_is_none_is_422_and_names_those_there_are(
     plytix: Plytix, operator: Any
@@ -228,7 +228,7 @@ def test_eq_compares_text_without_case(plytix: Plytix, field: str) -> None:
     assert plytix.skus([condition(field, "eq", value[:-1])]) == []
 
 
-@fact("operators", "doc")
+@fact("operators", "doc", "guess")
 def test_not_eq_finds_what_has_no_value_too(plytix: Plytix) -> None:
     """`!eq` finds everything that `eq` does not find."""
     assert plytix.skus([condition("label", "!eq", "mug")]) == ALL[1:]
@@ -262,7 +262,7 @@ def test_in_minds_the_case_of_choices(plytix: Plytix) -> None:
         assert plytix.skus([condition(field, "in", [value.lower()])]) == []
 
 
-@fact("operators", "doc")
+@fact("operators", "doc", "guess")
 def test_in_finds_any_of_a_list_and_not_in_none_of_it(plytix: Plytix) -> None:
     """`in` takes a list and finds what has one of it; `!in` what has none, or no value."""
     values = ["Soup", "Tea"]
@@ -270,7 +270,7 @@ def test_in_finds_any_of_a_list_and_not_in_none_of_it(plytix: Plytix) -> None:
     assert plytix.skus([condition("attributes.uses", "!in", values)]) == ALL[2:]
 
 
-@fact("operators", "live")
+@fact("operators", "live", "guess")
 @pytest.mark.parametrize("length", [0, 1, 100, 1000])
 def test_in_takes_long_lists(plytix: Plytix, length: int) -> None:
     """`in` takes a hundred values and more."""
@@ -314,7 +314,7 @@ def test_last_days_counts_full_days_back_from_today(plytix: Plytix) -> None:
     assert plytix.skus([condition("modified", "last_days", 0)]) == ["pan-1"]
 
 
-@fact("operators", "doc")
+@fact("operators", "doc", "guess")
 def test_text_search_looks_into_a_list_of_fields(plytix: Plytix) -> None:
     """`text_search` names a list of fields and finds what has every word in one of them."""
     fields = ["label", "attributes.material", "attributes.uses", "attributes.pieces"]
@@ -347,7 +347,7 @@ def test_moments_are_compared_by_the_second(plytix: Plytix) -> None:
         assert plytix.skus([condition("sku", "in", both), second]) == expected, operator
 
 
-@fact("operators", "doc")
+@fact("operators", "doc", "guess")
 def test_a_moment_is_compared_with_a_bare_date(plytix: Plytix) -> None:
     """Moments are filtered with a date alone as well: `gt` means after its first second."""
     assert plytix.skus([condition("modified", "gt", "2024-03-31")]) == ["KT-1"]
@@ -410,7 +410,7 @@ def _value(kind: str, operator: str) -> Any:
     return many.get(operator, one)
 
 
-@fact("operators", "doc")
+@fact("operators", "doc", "guess")
 @pytest.mark.parametrize("label", OFFERED)
 def test_each_type_is_offered_its_operators_and_takes_no_others(plytix: Plytix, label: str) -> None:
     """Each type of attribute has its own operators; others are 422."""
@@ -469,7 +469,7 @@ def test_an_operator_that_the_type_does_not_offer_may_work(plytix: Plytix) -> No
 # ---------------------------------------------------------------- each field of products
 
 
-@fact("operators", "live", switch="sku_in_ignores_case")
+@fact("operators", "live", "guess", switch="sku_in_ignores_case")
 def test_products_are_looked_up_by_a_list_of_skus(plytix: Plytix) -> None:
     """`sku` takes `in`, though no metadata lists it; it minds case unless switched."""
     listed = plytix.get("/api/v1/filters/product").json()["data"][0]["attributes"]
@@ -528,7 +528,7 @@ def test_static_lists_can_be_asked_for(plytix: Plytix) -> None:
     assert "Invalid operator" in refused(plytix, "static_lists", "!in", [])
 
 
-@fact("operators", "doc")
+@fact("operators", "doc", "guess")
 def test_assets_images_and_thumbnail_are_there_or_not(plytix: Plytix) -> None:
     """`assets`, `images` and `thumbnail` take `exists` and `!exists`; images are pictures only."""
     with_some = {"assets": ["MUG-1", "pan-1"], "images": ["MUG-1"], "thumbnail": ["MUG-1"]}
@@ -577,7 +577,7 @@ def test_products_are_found_by_id(plytix: Plytix) -> None:
         assert plytix.skus([condition(field, "eq", KETTLE)]) == ["KT-1-BL", "KT-1-RD"]
 
 
-@fact("operators", "live")
+@fact("operators", "live", "guess")
 @pytest.mark.parametrize("path", [SEARCHES[2], *SEARCHES[4:6], SEARCHES[8]])
 def test_other_things_are_found_by_id_as_well(plytix: Plytix, path: str) -> None:
     """`id` with `in` works on categories, relationships, assets and groups."""

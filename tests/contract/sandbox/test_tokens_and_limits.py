@@ -51,7 +51,7 @@ def test_the_token_host_tells_its_limit_per_second(plytix: Plytix) -> None:
     assert headers["ratelimit-limit"] == headers["x-ratelimit-limit-second"] == "15"
 
 
-@fact("token", "doc", "live")
+@fact("token", "doc", "live", "guess")
 def test_a_token_lives_fifteen_minutes_and_names_the_account(plytix: Plytix) -> None:
     read = claims(plytix.token())
     assert read["exp"] - read["iat"] == 900
@@ -109,7 +109,7 @@ def test_the_token_host_has_a_limit_of_its_own() -> None:
     assert 429 in statuses
 
 
-@fact("token", "doc", "live")
+@fact("token", "doc", "live", "guess")
 @pytest.mark.parametrize(
     ("headers", "message"),
     [
@@ -199,7 +199,7 @@ def test_the_second_window_counts_too() -> None:
     }
 
 
-@fact("limits", "live")
+@fact("limits", "client")
 def test_a_429_does_not_do_what_was_asked() -> None:
     with sandbox(limits=((1, 3600.0),)) as plytix:
         first = plytix.patch(f"/api/v2/products/{MUG}", {"label": "first"})
@@ -289,7 +289,7 @@ def test_the_life_of_a_token_can_be_set() -> None:
     assert read["exp"] - read["iat"] == 60
 
 
-@fact("token", "live")
+@fact("token", "live", "guess")
 def test_a_token_names_the_key_and_its_role(plytix: Plytix) -> None:
     """A token also names its key and the role of it."""
     told = claims(plytix.token())["user_claims"]
@@ -378,7 +378,7 @@ def test_a_429_is_spelled_with_message_limit_and_window_size() -> None:
     assert sorted(answer.json()) == ["limit", "message", "window_size"]
 
 
-@fact("limits", "live", switch="retry_after")
+@fact("limits", "live", "client", switch="retry_after")
 def test_a_429_has_no_retry_after_unless_switched_on() -> None:
     with sandbox(limits=((1, 3600.0),)) as plytix:
         without = over_the_limit(plytix, retry_after=False)
@@ -387,7 +387,7 @@ def test_a_429_has_no_retry_after_unless_switched_on() -> None:
     assert with_it.headers["Retry-After"].isdecimal()
 
 
-@fact("limits", "live")
+@fact("limits", "doc", "guess")
 def test_what_is_refused_counts_as_a_hit_unless_it_is_refused_for_the_limit() -> None:
     """Every request with a good token is a hit, whatever its answer; a 429 is none."""
     with sandbox(limits=((2, 3600.0),)) as plytix:

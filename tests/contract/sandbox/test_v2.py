@@ -37,7 +37,7 @@ def row(plytix: Plytix, product_id: str, *columns: str, base: str = V2) -> dict[
 # ---------------------------------------------------------------- reading
 
 
-@fact("v2", "live")
+@fact("v2", "doc", "live")
 def test_a_v2_product_has_these_members(plytix: Plytix) -> None:
     product = plytix.product(EMPTY)
     assert set(product) == {

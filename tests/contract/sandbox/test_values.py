@@ -183,6 +183,7 @@ def test_a_date_refuses_a_timestamp(plytix: Plytix, value: str) -> None:
     refused(plytix, "since", value)
 
 
+@fact("values", "live", "guess")
 @pytest.mark.parametrize(
     "value", ["2024-02-30", "28.03.2015", "20150328", "2015-3-28", 20150328, "", ["2015-03-28"]]
 )
@@ -310,7 +311,7 @@ def test_an_empty_list_clears_as_well(plytix: Plytix, label: str) -> None:
     assert taken(plytix, label, []) is None
 
 
-@fact("values", "doc")
+@fact("values", "doc", "guess")
 @pytest.mark.parametrize("label", ["no_such_label", "Material", "attributes.material", "sku", ""])
 def test_an_attribute_is_named_by_its_bare_label_to_the_letter(plytix: Plytix, label: str) -> None:
     assert refused(plytix, label, "x") == "label does not exist"

@@ -250,7 +250,7 @@ def test_a_v1_unlink_answers_the_parent_the_variant_or_an_empty_list(
     assert [row["id"] for row in rows(answer)] == ids
 
 
-@fact("variants", "doc")
+@fact("variants", "doc", "guess")
 @pytest.mark.parametrize("base", [V1, V2])
 @pytest.mark.parametrize(
     ("parent", "variant"), [(LAMP, KETTLE_BLUE), (KETTLE, LAMP), (KETTLE_BLUE, KETTLE), (MUG, MUG)]
