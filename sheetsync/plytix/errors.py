@@ -94,7 +94,7 @@ def remote_error(
         reasons = {field_of(name, fields): reason for name, reason in said.rows}
         return RefusedError(
             told,
-            remedy="Correct what Plytix names, then plan again.",
+            remedy="Correct what Plytix names, then try again.",
             status=status,
             request_id=request_id,
             reasons=reasons,

@@ -33,7 +33,6 @@ class MultipartFile:
         self._head = f"--{boundary}\r\n{part.render_headers()}".encode()
         self._tail = f"\r\n--{boundary}--\r\n".encode("ascii")
         self._length = len(self._head) + upload.file.stat().st_size + len(self._tail)
-        self._left = self._length
 
     def __len__(self) -> int:
         return self._length
@@ -51,12 +50,11 @@ class MultipartFile:
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, at most ``size`` of them; empty at the end."""
-        wanted = self._left if size < 0 else size
+        wanted = self._length if size < 0 else size
         piece, self._head = self._head[:wanted], self._head[wanted:]
         if len(piece) < wanted:
             piece += self._file.read(wanted - len(piece))
         if len(piece) < wanted:
             more, self._tail = self._tail[: wanted - len(piece)], self._tail[wanted - len(piece) :]
             piece += more
-        self._left -= len(piece)
         return piece

@@ -90,9 +90,10 @@ def bad_request(_detail: str = "", _position: int = 0) -> RefusalError:
     return refusal(400, BAD_REQUEST)
 
 
-def wrong_method() -> RefusalError:
-    """A method that a path does not offer."""
-    return refusal(405, "The method is not allowed for the requested URL.")
+def wrong_method(methods: Sequence[str] = ()) -> RefusalError:
+    """A method that a path does not offer; it offers ``methods``, where those are known."""
+    body = refusal(405, "The method is not allowed for the requested URL.").body
+    return RefusalError(405, body, {"Allow": ", ".join(methods)} if methods else {})
 
 
 def schema_invalid(*rows: dict[str, Any]) -> RefusalError:

@@ -16,7 +16,13 @@ from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sheetsync.sandbox.errors import NOT_FOUND, PERMISSION_DENIED, RefusalError, refusal
+from sheetsync.sandbox.errors import (
+    NOT_FOUND,
+    PERMISSION_DENIED,
+    RefusalError,
+    refusal,
+    wrong_method,
+)
 from sheetsync.sandbox.exchange import Answer, Call, as_json, decoded, location, refused
 from sheetsync.sandbox.files import stored as files
 from sheetsync.sandbox.hosts import accounts
@@ -24,7 +30,7 @@ from sheetsync.sandbox.hosts.box import Box
 from sheetsync.sandbox.hosts.faults import Fault
 from sheetsync.sandbox.hosts.keys import Key
 from sheetsync.sandbox.hosts.origin import NOT_FROM_HERE, from_here
-from sheetsync.sandbox.hosts.routing import CALL, LOST, ROUTE, preflight, wrong_method
+from sheetsync.sandbox.hosts.routing import CALL, LOST, ROUTE, preflight
 from sheetsync.sandbox.hosts.sending import (
     BodyTooLargeError,
     Drop,

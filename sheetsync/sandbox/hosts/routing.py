@@ -13,11 +13,16 @@ from starlette.routing import Match
 from starlette.routing import Route as StarletteRoute
 from starlette.types import Scope
 
-from sheetsync.sandbox.errors import NOT_FOUND, PERMISSION_DENIED, RefusalError, refusal
+from sheetsync.sandbox.errors import (
+    NOT_FOUND,
+    PERMISSION_DENIED,
+    RefusalError,
+    refusal,
+    wrong_method,
+)
 from sheetsync.sandbox.exchange import Answer, Call, Route, refused
 from sheetsync.sandbox.hosts.sending import response
 
-WRONG_METHOD = "The method is not allowed for the requested URL."
 CALL = "sandbox.call"
 ROUTE = "sandbox.route"
 LOST = "sandbox.lost"
@@ -65,12 +70,6 @@ def _methods(routes: Sequence[StarletteRoute], scope: Scope) -> list[str]:
         if route.matches(scope)[0] is not Match.NONE:
             known |= route.methods or set()
     return sorted(known)
-
-
-def wrong_method(methods: Sequence[str]) -> RefusalError:
-    """A method that a path does not take."""
-    body = refusal(405, WRONG_METHOD).body
-    return RefusalError(405, body, {"Allow": ", ".join(methods)})
 
 
 def preflight(methods: Sequence[str]) -> dict[str, str]:

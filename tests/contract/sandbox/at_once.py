@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sheetsync.sandbox.server import Options, running
-from tests.contract.sandbox.conftest import Plytix
+from sheetsync.sandbox.server import Options
+from tests.contract.sandbox.conftest import Plytix, opened
 from tests.contract.sandbox.small_account import small_account
 
 
@@ -23,9 +23,5 @@ def at_once(
         seed: The account.
     """
     kept = ":memory:" if state is None else str(state)
-    with running(Options(port=0, limits=(), seed=seed, later=0, state=kept)) as box:
-        plytix = Plytix(box)
-        try:
-            yield plytix
-        finally:
-            plytix.session.close()
+    with opened(Options(port=0, limits=(), seed=seed, later=0, state=kept)) as plytix:
+        yield plytix

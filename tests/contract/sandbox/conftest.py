@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -77,14 +78,21 @@ class Plytix:
         self.control("POST", "/faults", fault)
 
 
-@pytest.fixture(scope="session")
-def connected() -> Iterator[Plytix]:
-    with running(Options(port=0, limits=(), seed=small_account)) as box:
+@contextmanager
+def opened(options: Options) -> Iterator[Plytix]:
+    """A sandbox of one's own, and somebody who speaks to it."""
+    with running(options) as box:
         plytix = Plytix(box)
         try:
             yield plytix
         finally:
             plytix.session.close()
+
+
+@pytest.fixture(scope="session")
+def connected() -> Iterator[Plytix]:
+    with opened(Options(port=0, limits=(), seed=small_account)) as plytix:
+        yield plytix
 
 
 @pytest.fixture

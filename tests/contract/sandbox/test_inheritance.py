@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.server import Options, running
-from tests.contract.sandbox.conftest import Plytix
+from sheetsync.sandbox.server import Options
+from tests.contract.sandbox.conftest import Plytix, opened
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import (
     FAMILY,
@@ -61,12 +61,8 @@ def levelled_account() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def _levelled() -> Iterator[Plytix]:
-    with running(Options(port=0, limits=(), seed=levelled_account)) as box:
-        plytix = Plytix(box)
-        try:
-            yield plytix
-        finally:
-            plytix.session.close()
+    with opened(Options(port=0, limits=(), seed=levelled_account)) as plytix:
+        yield plytix
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.server import Options, running
-from tests.contract.sandbox.conftest import Plytix, condition
+from sheetsync.sandbox.server import Options
+from tests.contract.sandbox.conftest import Plytix, condition, opened
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import small_account
 from tests.contract.sandbox.test_searching import ALL, SEARCH, SEARCHES
@@ -20,12 +20,8 @@ KETTLES = [[condition("sku", "like", "kt-1")]]
 def strict() -> Iterator[Plytix]:
     """A sandbox that orders no more than three matches."""
     options = Options(port=0, limits=(), seed=small_account, ordered_search_limit=2)
-    with running(options) as box:
-        plytix = Plytix(box)
-        try:
-            yield plytix
-        finally:
-            plytix.session.close()
+    with opened(options) as plytix:
+        yield plytix
 
 
 # ---------------------------------------------------------------- pages

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sheetsync.sandbox.server import Options, running
-from tests.contract.sandbox.conftest import Plytix
+from sheetsync.sandbox.server import Options
+from tests.contract.sandbox.conftest import Plytix, opened
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import (
     FAMILY,
@@ -43,12 +43,8 @@ def crowded_account() -> dict[str, Any]:
 
 @pytest.fixture
 def crowded() -> Iterator[Plytix]:
-    with running(Options(port=0, limits=(), seed=crowded_account)) as box:
-        plytix = Plytix(box)
-        try:
-            yield plytix
-        finally:
-            plytix.session.close()
+    with opened(Options(port=0, limits=(), seed=crowded_account)) as plytix:
+        yield plytix
 
 
 @fact("products", "doc")

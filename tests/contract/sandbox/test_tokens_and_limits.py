@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from sheetsync.sandbox.server import Options, running
-from tests.contract.sandbox.conftest import Plytix
+from tests.contract.sandbox.conftest import Plytix, opened
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import ACCOUNT_ID, MUG, small_account
 
@@ -23,12 +23,8 @@ PROBE = "/api/v1/filters/relationships"
 @contextmanager
 def sandbox(**options: Any) -> Iterator[Plytix]:
     settings: dict[str, Any] = {"port": 0, "seed": small_account, "limits": ()} | options
-    with running(Options(**settings)) as box:
-        plytix = Plytix(box)
-        try:
-            yield plytix
-        finally:
-            plytix.session.close()
+    with opened(Options(**settings)) as plytix:
+        yield plytix
 
 
 def claims(token: str) -> dict[str, Any]:
