@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.sandbox.asking import SEARCH
 from tests.contract.sandbox.conftest import Plytix, condition
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import (
@@ -17,7 +18,6 @@ from tests.contract.sandbox.small_account import (
     PAN,
     SPARE_PARTS,
 )
-from tests.contract.sandbox.test_searching import SEARCH
 
 V1 = "/api/v1/products/search"
 BOTH = (V1, SEARCH)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sheetsync.sandbox.server import Options
+from tests.contract.sandbox.asking import ALL, SEARCH, SEARCHES
 from tests.contract.sandbox.conftest import Plytix, condition, opened
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import small_account
-from tests.contract.sandbox.test_searching import ALL, SEARCH, SEARCHES
 
 KETTLES = [[condition("sku", "like", "kt-1")]]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.sandbox.asking import ALL
 from tests.contract.sandbox.conftest import Plytix, condition
 from tests.contract.sandbox.facts import fact
 from tests.contract.sandbox.small_account import (
@@ -22,7 +23,6 @@ from tests.contract.sandbox.small_account import (
     PICTURE,
     SPARE_PARTS,
 )
-from tests.contract.sandbox.test_searching import ALL
 
 V1 = "/api/v1/products/search"
 V2 = "/api/v2/products/search"
