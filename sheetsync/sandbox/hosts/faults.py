@@ -30,6 +30,7 @@ Kind = Literal[
     "round",
     "lose",
     "edit",
+    "expire",
     "deprecate",
 ]
 KINDS: Mapping[str, str] = {
@@ -50,6 +51,7 @@ KINDS: Mapping[str, str] = {
     "round": "rounds every number that is written to digits",
     "lose": "answers as if it had been done, and does nothing",
     "edit": "lets somebody else edit or delete the product sku right before",
+    "expire": "ends every token that was given so far, right before",
     "deprecate": "marks the answer with X-Plytix-Deprecation",
 }
 

@@ -168,6 +168,8 @@ class Gate:
                 end = await _happened(fault, call, sent)
                 if end or sent.status:
                     return end
+            if fault.kind == "expire":
+                self._shared.tokens.end_all(at=time.time())
             call = _changed(fault, call, scope)
         await self._undisturbed(call, hits, scope, sent)
         for fault in hits:

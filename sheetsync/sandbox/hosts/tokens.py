@@ -22,6 +22,10 @@ def _part(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
 
 
+def _micros(seconds: float) -> int:
+    return int(seconds * 1_000_000)
+
+
 class Tokens:
     """Makes and reads tokens: JWTs signed with HMAC-SHA256.
 
@@ -33,6 +37,7 @@ class Tokens:
     def __init__(self, *, secret: bytes, life_seconds: float) -> None:
         self._secret = secret
         self._life_seconds = life_seconds
+        self._ended_until = 0
 
     def token(
         self, key: Key, *, account: dict[str, Any], limits: Sequence[tuple[int, float]], at: float
@@ -49,7 +54,7 @@ class Tokens:
         payload = {
             "iat": int(at),
             "exp": int(at) + int(self._life_seconds) if whole else at + self._life_seconds,
-            "jti": secrets.token_hex(8),
+            "jti": f"{_micros(at):014x}{secrets.token_hex(4)}",
             "type": "access",
             "user_claims": {
                 "account": {
@@ -85,9 +90,13 @@ class Tokens:
         claims = self._claims(authorization)
         if claims is None:
             raise refusal(401, TOKEN_INVALID)
-        if claims["exp"] <= at:
+        if claims["exp"] <= at or int(claims["jti"][:14], 16) <= self._ended_until:
             raise refusal(401, expired)
         return str(claims["user_claims"]["id"])
+
+    def end_all(self, *, at: float) -> None:
+        """End every token that was given up to a moment, before its time."""
+        self._ended_until = _micros(at)
 
     def claimed(self, authorization: str | None) -> str | None:
         """Whose token it is, ended or not; ``None`` for none that was made here."""

@@ -323,6 +323,19 @@ def test_an_endpoint_can_be_marked_as_about_to_be_retired(plytix: Plytix) -> Non
     assert "X-Plytix-Deprecation" not in plytix.get(f"/api/v2/products/{PAN}").headers
 
 
+@fact("faults", "guess")
+def test_tokens_can_end_before_their_time(plytix: Plytix) -> None:
+    """A token that lived a moment ago may be refused; the next one is good."""
+    plytix.fault(kind="expire", nth=2)
+    assert plytix.get(PRODUCT).status_code == 200
+    refused = plytix.get(PRODUCT)
+    assert refused.status_code == 401
+    assert "expired" in refused.text
+    assert plytix.get(PRODUCT).status_code == 401
+    plytix.session.headers["Authorization"] = f"Bearer {plytix.token()}"
+    assert plytix.get(PRODUCT).status_code == 200
+
+
 @fact("faults", "client")
 def test_a_delay_can_come_after_the_work(plytix: Plytix) -> None:
     """A client that gives up waiting may find that its write was done."""
