@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-long check fmt lint types imports docs golden samples bench sandbox wheel clean
+.PHONY: help demo test faults test-long check fmt lint types imports docs golden samples bench sandbox wheel clean
 
 help:
 	@echo "make demo      the whole story on the built-in sandbox: plan, apply, proof"
@@ -15,7 +15,7 @@ help:
 	@echo "make check     what the pre-commit hook and CI run: formatting, lint, types, imports, tests, coverage"
 	@echo "make bench     time and memory against the bare libraries, as ratios"
 	@echo "make sandbox   a local Plytix to practise on"
-	@echo "make fmt lint types imports docs samples golden wheel test-long clean"
+	@echo "make fmt lint types imports docs samples golden wheel faults test-long clean"
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("sheetsync needs Python 3.11 or later: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -29,6 +29,10 @@ demo: $(READY)
 # The whole suite, spread over the cores; what is left out for want of LibreOffice is named at the end.
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+# What each fault of the network does to each kind of request, as a table.
+faults: $(READY)
+	$(BIN)/python -m pytest -q tests/contract/test_fault_matrix.py
 
 # The same with many more examples in every property.
 test-long: $(READY)
@@ -62,7 +66,8 @@ golden: samples
 	git diff --stat -- tests/golden samples
 
 bench: $(READY)
-	$(BIN)/python -m tools.bench; missed=$$?; $(BIN)/python -m tools.bench_sandbox && exit $$missed
+	missed=0; for part in bench bench_sandbox bench_transport bench_pacing; do \
+	  $(BIN)/python -m tools.$$part || missed=1; echo; done; exit $$missed
 
 sandbox: $(READY)
 	$(BIN)/sheetsync sandbox start

@@ -13,21 +13,41 @@ A fault of the data is a ``Finding``; these are for when the run cannot go on::
     │   ├── GuardError                 a guard refuses
     │   └── OutputError                a file cannot be written
     ├── RemoteError           exit 4   Plytix refused or is unreachable
-    │   ├── AuthenticationError        wrong credentials
-    │   ├── PermissionDeniedError      the key's role forbids it
-    │   ├── UnreachableError           no connection, or no answer; retryable
-    │   ├── RateLimitError             429 for longer than we wait; retryable
-    │   ├── RefusedError               a 4xx with reasons per field
-    │   └── UnknownOutcomeError        a write whose answer was lost; settled by reading
+    │   ├── AuthenticationError        wrong credentials: stop the run
+    │   │   └── TokenEndedError        a given token ended: renew it by hand
+    │   ├── PermissionDeniedError      the key's role forbids it: stop the run
+    │   ├── UnreachableError           no connection, or no usable answer: retry later
+    │   ├── RateLimitError             429 for longer than we wait: retry later
+    │   ├── RefusedError               a 4xx with reasons per field: give up on this row
+    │   └── UnknownOutcomeError        a write whose answer was lost: settle by reading
     └── InterruptedRunError   exit 130 the user stopped the run
+
+What may be retried at once (a connection that broke before anything was sent, a token that was
+renewed) is retried where it is sent, and never gets here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import ClassVar
 
 from sheetsync.model.finding import Finding
+
+
+class NextStep(StrEnum):
+    """What to do after an error, for programs."""
+
+    RETRY_LATER = "retry later"
+    """The same may work later, without a change."""
+    RENEW = "renew"
+    """The same works with another token."""
+    SETTLE = "settle by reading"
+    """It may have happened: read, before anything is sent again."""
+    GIVE_UP_ROW = "give up on this row"
+    """It did not happen and will not, as it is; other rows are not concerned."""
+    STOP = "stop the run"
+    """Nothing else will work either until somebody changes something."""
 
 
 class SheetsyncError(Exception):
@@ -38,10 +58,12 @@ class SheetsyncError(Exception):
         remedy: What to do, in the imperative; empty only where nothing can be done.
         exit_code: The command's exit code (``product.md``, section 3).
         retryable: Whether the same thing may work later without a change.
+        next_step: What a program does about it.
     """
 
     exit_code: ClassVar[int] = 3
     retryable: ClassVar[bool] = False
+    next_step: ClassVar[NextStep] = NextStep.STOP
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
         super().__init__(message)
@@ -138,6 +160,12 @@ class AuthenticationError(RemoteError):
     """The credentials are wrong or were revoked."""
 
 
+class TokenEndedError(AuthenticationError):
+    """A token that somebody gave us has ended, and only they can get another."""
+
+    next_step = NextStep.RENEW
+
+
 class PermissionDeniedError(RemoteError):
     """The key's role forbids it."""
 
@@ -146,12 +174,14 @@ class UnreachableError(RemoteError):
     """No connection or no usable answer."""
 
     retryable = True
+    next_step = NextStep.RETRY_LATER
 
 
 class RateLimitError(RemoteError):
     """Plytix keeps answering 429 for longer than we wait."""
 
     retryable = True
+    next_step = NextStep.RETRY_LATER
 
 
 class RefusedError(RemoteError):
@@ -160,6 +190,8 @@ class RefusedError(RemoteError):
     Attributes:
         reasons: Field → reason, as Plytix words it; attribute labels carry their prefix.
     """
+
+    next_step = NextStep.GIVE_UP_ROW
 
     def __init__(
         self,
@@ -178,6 +210,7 @@ class UnknownOutcomeError(RemoteError):
     """A write was sent and its answer lost: it may have happened, and is settled by reading."""
 
     retryable = True
+    next_step = NextStep.SETTLE
 
 
 class InterruptedRunError(SheetsyncError):

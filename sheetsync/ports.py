@@ -9,6 +9,7 @@ from typing import Protocol
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, Kind
 from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 
 Progress = Callable[[str, int, int | None], None]
@@ -101,6 +102,10 @@ class Pim(Protocol):
 
     def calls(self) -> Mapping[str, int]:
         """Calls made so far: ``token``, ``reads``, ``writes``."""
+        ...
+
+    def traffic(self) -> Traffic:
+        """What went to Plytix so far, and how it went."""
         ...
 
 

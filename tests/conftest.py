@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # No test asks, or writes to, the keyring of whoever runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+# Nor touches the settings, journals or counts of whoever runs it.
+os.environ["SHEETSYNC_HOME"] = tempfile.mkdtemp(prefix="sheetsync-tests-")
+atexit.register(shutil.rmtree, os.environ["SHEETSYNC_HOME"], ignore_errors=True)
 
 settings.register_profile(
     "quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -17,6 +17,7 @@ from sheetsync.model.definition import (
     TypeClass,
 )
 from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 from sheetsync.ports import Progress, no_progress
 
@@ -216,6 +217,10 @@ class FakePim:
     def calls(self) -> Mapping[str, int]:
         """Calls so far."""
         return dict(self._calls)
+
+    def traffic(self) -> Traffic:
+        """Calls so far; none was ever repeated or held back."""
+        return Traffic(requests=sum(self._calls.values()))
 
     def _call(self, method: str, what: object, sort: str, *, then: bool = True) -> int:
         self._number += 1

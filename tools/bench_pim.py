@@ -14,6 +14,7 @@ from sheetsync.entities.registry import entity
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
 from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 from sheetsync.plytix.request import Response
 from sheetsync.plytix.v1v2.attributes import AttributeRow, definition_of
@@ -132,3 +133,7 @@ class StoredPim:
     def calls(self) -> Mapping[str, int]:
         """One read a page."""
         return {"token": 0, "reads": self._reads, "writes": 0}
+
+    def traffic(self) -> Traffic:
+        """None: nothing is sent."""
+        return Traffic()

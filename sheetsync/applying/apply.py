@@ -64,6 +64,7 @@ def apply_plan(
     run = _Run(pim, journal, clock, stop, progress, max_failures)
     started_at = run.now()
     calls_before = dict(pim.calls())
+    traffic_before = pim.traffic()
     todo = operations(plan, decisions, edited)
     run.total = len(todo)
     for batch in batches(todo, pim.capabilities().search_rows):
@@ -85,6 +86,7 @@ def apply_plan(
         interrupted=run.interrupted,
         stop_reason=run.stop_reason,
         approved_by=decisions.approved_by,
+        traffic=pim.traffic().since(traffic_before),
     )
 
 

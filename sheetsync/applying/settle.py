@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from sheetsync.applying.work import Step, Work, value_of
 from sheetsync.entities.product import SKU
-from sheetsync.errors import RefusedError, RemoteError, UnknownOutcomeError
+from sheetsync.errors import RefusedError, RemoteError, UnknownOutcomeError, UnreachableError
 from sheetsync.model.operation import CreateEntity
 from sheetsync.ports import Clock, Pim
 
@@ -33,6 +34,11 @@ def send(work: Work, pim: Pim, clock: Clock) -> None:
         work.refuse(error)
     except UnknownOutcomeError as error:
         _settle(work, pim, clock, error)
+    except UnreachableError as error:
+        # Something in between refused in words of its own: perhaps the answer, not the request.
+        if not HTTPStatus.BAD_REQUEST <= (error.status or 0) < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        _settle(work, pim, clock, error)
     else:
         work.step = Step.SENT
 
@@ -45,7 +51,7 @@ def _write(work: Work, pim: Pim) -> None:
         pim.update(operation.kind, operation.entity_id, work.values)
 
 
-def _settle(work: Work, pim: Pim, clock: Clock, lost: UnknownOutcomeError) -> None:
+def _settle(work: Work, pim: Pim, clock: Clock, lost: RemoteError) -> None:
     """Read until it is known; send once more when it did not happen, and read again.
 
     A second create is safe because Plytix refuses a SKU that it has: then the first one happened,
@@ -60,10 +66,10 @@ def _settle(work: Work, pim: Pim, clock: Clock, lost: UnknownOutcomeError) -> No
         except UnknownOutcomeError:
             happened = _happened(work, pim, clock, WAITS_SECONDS)
         except RefusedError as error:
-            if not _happened(work, pim, clock, WAITS_SECONDS):
+            happened = _happened(work, pim, clock, WAITS_SECONDS)
+            if not happened and not _is_taken(work, error):
                 work.refuse(error)
                 return
-            happened = True
         else:
             happened = True
     except RemoteError as error:
@@ -73,6 +79,16 @@ def _settle(work: Work, pim: Pim, clock: Clock, lost: UnknownOutcomeError) -> No
         work.step = Step.SENT
     else:
         work.stop(lost, "outcome-unknown")
+
+
+def _is_taken(work: Work, refusal: RefusedError) -> bool:
+    """Whether a second create may be refused because of the first, which does not show yet.
+
+    A key that is taken is 409 or, in the words of Plytix, there "already" (documented).
+    """
+    said = (refusal.message, *refusal.reasons.values())
+    taken = refusal.status == HTTPStatus.CONFLICT or any("already" in one for one in said)
+    return isinstance(work.operation, CreateEntity) and taken
 
 
 def _happened(work: Work, pim: Pim, clock: Clock, waits_seconds: Sequence[float]) -> bool:

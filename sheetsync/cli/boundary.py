@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO, cast
 
 import click
@@ -19,8 +22,10 @@ from sheetsync.errors import (
     OutputError,
     PlanError,
     RefusedError,
+    RemoteError,
     SheetsyncError,
 )
+from sheetsync.model.secret import SecretFilter, masked, remembering, secrets_among
 
 PROGRAM = "sheetsync"
 COMPLETION = "_SHEETSYNC_COMPLETE"
@@ -45,6 +50,13 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         The exit code of ``product.md``, section 3.
     """
     _let_output_never_fail()
+    with remembering() as known, _threads_fail_masked(known):
+        # Those of other connections too: nobody asks for them, but an error may quote them.
+        known.learn(secrets_among(os.environ))
+        return _ended_with(command, arguments, known)
+
+
+def _ended_with(command: click.Command, arguments: Sequence[str], known: SecretFilter) -> int:
     try:
         result = _result(command, list(arguments))
         if sys.stdout is not None:
@@ -55,7 +67,9 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show(file=sys.stderr)
+        told = io.StringIO()
+        error.show(file=told)
+        _say(_own_words(told.getvalue().rstrip("\n")))
         return 2
     except (KeyboardInterrupt, EOFError, click.Abort):
         _say(
@@ -64,14 +78,38 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         )
         return INTERRUPTED
     except OSError as error:
-        return _output_failed(error)
+        return _output_failed(error, known)
     except Exception:  # noqa: BLE001 - the process's edge: a bug keeps its traceback
-        _show_bug()
+        _show_bug(known)
         return BUG
     return result if isinstance(result, int) else 0
 
 
-def _output_failed(error: OSError) -> int:
+@contextmanager
+def _threads_fail_masked(known: SecretFilter) -> Iterator[None]:
+    """Show what a thread dies of as a bug is shown, instead of as Python does."""
+
+    def show(failed: threading.ExceptHookArgs) -> None:
+        value = failed.exc_value
+        _say(known.clean("".join(traceback.format_exception(value))) if value else "")
+
+    before: Callable[[threading.ExceptHookArgs], object] = threading.excepthook
+    threading.excepthook = show
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+
+
+def _own_words(text: str) -> str:
+    """What we say ourselves, without any secret that was quoted in it.
+
+    Only whole ones: what comes from elsewhere was cleaned where it came in, pieces too.
+    """
+    return masked(text, pieces=False)
+
+
+def _output_failed(error: OSError, known: SecretFilter) -> int:
     """What it means that printing failed, since files are written elsewhere."""
     if isinstance(error, BrokenPipeError):
         # The reader of our output has gone (``| head``): the work is done, the printing ends.
@@ -80,7 +118,7 @@ def _output_failed(error: OSError) -> int:
     if error.errno == errno.ENOSPC:
         _say("Error: there is no space left to print to.\nWhat to do: make room and run again.")
         return OutputError.exit_code
-    _show_bug()
+    _show_bug(known)
     return BUG
 
 
@@ -119,13 +157,16 @@ def _show(error: SheetsyncError, *, as_json: bool) -> None:
         )
     if isinstance(error, MappingError | DataError) and error.findings:
         lines.append(findings_text(error.findings))
+    if isinstance(error, RemoteError) and error.request_id:
+        lines.append(f"  request id {safe_text(error.request_id)}")
     if error.remedy:
         lines.append(
             f"What to do: {safe_text(_ended(error.remedy[:1].upper() + error.remedy[1:]))}"
         )
-    _say("\n".join(lines))
+    _say(_own_words("\n".join(lines)))
     if as_json:
-        sys.stdout.write(json.dumps(error_json(error), ensure_ascii=False, indent=1) + "\n")
+        told = json.dumps(error_json(error), ensure_ascii=False, indent=1)
+        sys.stdout.write(_own_words(told) + "\n")
 
 
 def _ended(text: str) -> str:
@@ -147,20 +188,24 @@ def error_json(error: SheetsyncError) -> dict[str, object]:
         "remedy": error.remedy,
         "exit_code": error.exit_code,
         "retryable": error.retryable,
+        "next_step": error.next_step,
         "findings": (
             [finding_json(one) for one in error.findings]
             if isinstance(error, MappingError | DataError)
             else []
         ),
         "cells": list(error.cells) if isinstance(error, PlanError) else [],
+        **(
+            {"status": error.status, "request_id": error.request_id}
+            if isinstance(error, RemoteError)
+            else {}
+        ),
+        **({"reasons": error.reasons} if isinstance(error, RefusedError) else {}),
     }
 
 
-def _show_bug() -> None:
-    from sheetsync.model.secret import masked
-    from sheetsync.wiring.choice import secrets_in_environment
-
-    _say(masked(traceback.format_exc(), secrets_in_environment()))
+def _show_bug(known: SecretFilter) -> None:
+    _say(known.clean(traceback.format_exc()))
     _say(
         "Error: this is a bug in sheetsync; nothing about your data explains it.\n"
         "What to do: report the lines above with the version that sheetsync --version prints."

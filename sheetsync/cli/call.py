@@ -35,7 +35,8 @@ def call(
 ) -> int:
     """Carry out ACTION, one operation of the Plytix API, with its options checked."""
     from sheetsync.cli.options import read_output
-    from sheetsync.plytix.operation import found_operation, request_of
+    from sheetsync.plytix.operation import found_operation
+    from sheetsync.plytix.operation_request import request_of
     from sheetsync.plytix.v1v2.operations import OPERATIONS
 
     read_output(as_json=False, quiet=False, verbose=verbose, no_color=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ def connection() -> None:
     """The accounts that can be talked to: add, list, test, remove."""
 
 
-@connection.command()
+@connection.command(context_settings={"allow_extra_args": True})
 @click.argument("name")
 @click.option("--endpoint", metavar="URL", help="Base URL of the PIM. Default: plytix.com's.")
 @click.option(
@@ -37,7 +38,9 @@ def connection() -> None:
 @click.option("--auth-endpoint", metavar="URL", help="Where tokens come from.")
 @click.option("--session-validity-url", metavar="URL", help="A GET that 200s for a live session.")
 @click.option("--no-test", is_flag=True, help="Store it without trying it.")
+@click.pass_context
 def add(
+    context: click.Context,
     name: str,
     endpoint: str | None,
     authentication: str,
@@ -55,6 +58,13 @@ def add(
     from sheetsync.settings.file import check_connection_name
     from sheetsync.settings.stored import store_secrets
 
+    if context.args:
+        # Not repeated: it is most likely the key or the password.
+        raise UsageError(
+            "connection add takes a name and nothing else beside its options.",
+            remedy="Leave the secrets out: they are asked for, since everybody on this machine "
+            "sees the arguments of a command. If one of them stood there, make a new key.",
+        )
     settings = load_settings(Path.cwd())
     file = target_file(settings)
     check_connection_name(name, file)
@@ -96,7 +106,7 @@ def list_connections(as_json: bool) -> int:
     rows = [
         {
             "name": name,
-            "endpoint": str(table.get("endpoint", DEFAULT_ENDPOINT)),
+            "endpoint": _shown_address(str(table.get("endpoint", DEFAULT_ENDPOINT))),
             "authentication": str(table.get("authentication", "custom")),
         }
         for name, table in settings.tables.items()
@@ -153,6 +163,14 @@ def remove(name: str, yes: bool) -> int:
     return 0
 
 
+def _shown_address(text: str) -> str:
+    """An endpoint as written, unless it holds what may be a secret."""
+    from sheetsync.model.address import AddressFault, address_fault
+
+    usable = address_fault(text) in {None, AddressFault.IN_CLEAR}
+    return text if usable else "(cannot be used)"
+
+
 def _asked(connection_name: str, authentication: str) -> dict[str, Secret]:
     from sheetsync.settings import secret_from
 
@@ -184,6 +202,9 @@ def _as_json(found: Checkup) -> dict[str, Any]:
         "session_valid": found.alive,
         "may_read": found.counts,
         "may_not_read": list(found.forbidden),
+        "may_change": list(found.changes),
+        "may_not_change": list(found.fixed),
+        "not_found_out": found.untold,
         "clock_skew_seconds": found.skew_seconds,
     }
 
@@ -206,7 +227,9 @@ def _in_words(chosen: Connection, found: Checkup) -> str:
         ("Limits", limits or "none"),
         ("May read", may or "nothing"),
         ("May not read", ", ".join(found.forbidden) or "nothing is forbidden"),
-        ("Writes", "not tried; the role decides"),
+        ("May change", ", ".join(found.changes) or "nothing"),
+        ("May not change", ", ".join(found.fixed) or "nothing is forbidden"),
+        *(("Not found out", f"{what}: {why}") for what, why in found.untold.items()),
         (
             "Session",
             {True: "valid", False: "not valid", None: "not asked: the URL is on another host"}[
@@ -220,4 +243,14 @@ def _in_words(chosen: Connection, found: Checkup) -> str:
             else skew_in_words(found.skew_seconds),
         ),
     ]
-    return "\n".join(f"{label:<13} {safe_text(text)}" for label, text in rows)
+    lines = (
+        textwrap.fill(
+            f"{label:<13} {safe_text(text)}",
+            width=100,
+            subsequent_indent=" " * 14,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for label, text in rows
+    )
+    return "\n".join(lines)

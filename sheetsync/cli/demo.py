@@ -60,7 +60,7 @@ def demo(folder: Path) -> int:
 
         heading(1, f"Plan: {WORKBOOK} is compared with Plytix; nothing is written there")
         first = planned()
-        click.echo(plan_summary(first.plan, first.workbook))
+        click.echo(plan_summary(first.plan, first.workbook, traffic=first.traffic))
 
         heading(2, "Review: here a person would open the plan workbook; the demo accepts it")
         reviewed = pipeline.read_plan(first.workbook)
@@ -81,7 +81,7 @@ def demo(folder: Path) -> int:
 
         heading(4, "Plan again: what was applied needs nothing more")
         second = planned()
-        click.echo(plan_summary(second.plan, second.workbook))
+        click.echo(plan_summary(second.plan, second.workbook, traffic=second.traffic))
 
     left = len(second.plan.updates) + len(second.plan.creates)
     invalid = second.plan.count(Verdict.INVALID)

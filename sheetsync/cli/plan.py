@@ -102,9 +102,13 @@ def run_plan(request: PlanOptions, say: Output) -> Planned:
     ):
         planned = pipeline.plan_workbook(job, pim, clock, progress=progress)
     if say.json:
-        click.echo(json.dumps(plan_json(planned.plan, planned.workbook), ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                plan_json(planned.plan, planned.workbook, planned.traffic), ensure_ascii=False
+            )
+        )
     elif not say.quiet:
-        click.echo(plan_summary(planned.plan, planned.workbook))
+        click.echo(plan_summary(planned.plan, planned.workbook, traffic=planned.traffic))
     return planned
 
 

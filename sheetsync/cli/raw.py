@@ -147,22 +147,28 @@ def carry_out(
         SheetsyncError: It does not fit, was not wanted, or Plytix refused it.
     """
     from sheetsync import wiring
-    from sheetsync.plytix.answers import carried_out, every_row
+    from sheetsync.plytix.client import Plytix
+    from sheetsync.plytix.clock import SystemClock
     from sheetsync.plytix.request import Effect
 
     name = operation.path if operation.area == "raw" else operation.name
     with wiring.opened_session(connection) as opened:
         if operation.effect is Effect.WRITE:
             ask_before_writing(operation.name, opened.name, yes=yes)
+        plytix = Plytix(opened.session, SystemClock())
         if every_page:
-            rows = every_row(opened.session, operation, given)
+            pages = plytix.pages_of(operation, given)
+            rows = (row for page in pages for row in page.rows)
             show_rows(rows, how, output, name=name, more={})
             return
-        answered = carried_out(opened.session, operation, given)
+        answered = plytix.carry_out(operation, given)
+        if answered.settled:
+            click.echo("The answer was lost; it was read back, and it was done.", err=True)
         more = {
             "status": answered.status,
             "count": answered.count,
             "total": answered.total,
             "location": answered.location,
+            "settled": answered.settled or None,
         }
         show_rows(answered.rows, how, output, name=name, more=more)

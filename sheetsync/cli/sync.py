@@ -87,7 +87,11 @@ def sync(
 
             from sheetsync.reports.as_json import plan_json
 
-            click.echo(json.dumps(plan_json(planned.plan, planned.workbook), ensure_ascii=False))
+            click.echo(
+                json.dumps(
+                    plan_json(planned.plan, planned.workbook, planned.traffic), ensure_ascii=False
+                )
+            )
         return plan_exit_code(planned.plan, pending=False)
     refuse_unreviewed(planned.plan, planned.workbook, yes=yes)
     if not yes and not confirmed(planned.plan, planned.workbook, no_input=no_input):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName
 
 
@@ -117,6 +118,7 @@ class RunResult:
         interrupted: Whether the run was stopped before its end.
         stop_reason: Why the run stopped early; empty when it did not.
         approved_by: The text of the *Approved by* cell.
+        traffic: What went to Plytix from the first check to the last proof.
     """
 
     run: str
@@ -128,6 +130,7 @@ class RunResult:
     interrupted: bool = False
     stop_reason: str = ""
     approved_by: str = ""
+    traffic: Traffic = field(default_factory=Traffic)
 
     def count(self, status: RowStatus) -> int:
         """How many input rows have this status."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from sheetsync.errors import UsageError
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
 from sheetsync.model.plan import Plan, SourceFile
+from sheetsync.model.traffic import Traffic
 from sheetsync.pipeline.validate import validate_workbook
 from sheetsync.planning.guard import unknown_guards
 from sheetsync.planning.plan import PlanRequest, make_plan
@@ -55,10 +56,12 @@ class Planned:
     Attributes:
         plan: The plan.
         workbook: The plan workbook.
+        traffic: What went to Plytix for it.
     """
 
     plan: Plan
     workbook: Path
+    traffic: Traffic
 
 
 def plan_workbook(
@@ -74,6 +77,7 @@ def plan_workbook(
 
 
 def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planned:
+    before = pim.traffic()
     schema = pim.schema()
     validated = validate_workbook(job.workbook, job.mapping, schema, progress=progress)
     plan = make_plan(
@@ -99,7 +103,11 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
     refuse_unknown_guards(job.allow or {}, plan)
     path = job.output or report_name(job.workbook, "plan", job.run)
     progress("Writing the plan workbook", 0, None)
-    return Planned(plan=plan, workbook=write_plan_workbook(plan, path))
+    return Planned(
+        plan=plan,
+        workbook=write_plan_workbook(plan, path),
+        traffic=pim.traffic().since(before),
+    )
 
 
 def refuse_unknown_guards(allow: Mapping[str, int], plan: Plan) -> None:

@@ -1,21 +1,18 @@
 """What an operation of Plytix's API is: its name, where it goes, which options it takes.
 
-Operations are declarations. ``request_of`` makes a request of one and the options given, and
-refuses what does not fit before anything is sent.
+Operations are declarations. ``operation_request`` makes a request of one and the options given.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Final, assert_never
-from urllib.parse import quote, urlencode
+from typing import Final
 
 from sheetsync.errors import UsageError
-from sheetsync.plytix.request import Effect, Request, Upload, json_body
+from sheetsync.plytix.request import Effect
 
 
 class Form(StrEnum):
@@ -39,7 +36,9 @@ class Place(StrEnum):
     PAGINATION = "pagination"
     """In the member ``pagination`` of the body."""
     UPLOAD = "upload"
-    """A part of a multipart body."""
+    """A file: the one part of a form."""
+    CONTENT = "content"
+    """A file: as base64 in the member ``content`` of the body, with its ``filename`` beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,7 @@ class Option:
         says: What it is, one clause.
         required: Whether the operation needs it.
         nullable: Whether ``None`` may be sent, which clears.
+        excludes: Options that cannot go with it.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Option:
     says: str
     required: bool = False
     nullable: bool = False
+    excludes: tuple[str, ...] = ()
 
     @property
     def flag(self) -> str:
@@ -138,60 +139,6 @@ class Operation:
         return any(option.place in {Place.BODY, Place.PAGINATION} for option in self.options)
 
 
-def request_of(operation: Operation, given: Mapping[str, Any]) -> Request:
-    """The request that carries out an operation.
-
-    Args:
-        operation: Which.
-        given: Option → value, as JSON knows values; a file by its path.
-
-    Raises:
-        UsageError: An option is unknown, missing, or not of its form.
-    """
-    _refuse_misfits(operation, given)
-    path = operation.path
-    query: dict[str, str] = {}
-    body: dict[str, Any] = {}
-    pagination: dict[str, Any] = {}
-    upload: Upload | None = None
-    known = {option.name: option for option in operation.options}
-    for name, value in given.items():
-        option = known.get(name)
-        if option is None:
-            if operation.method == "GET":
-                query[name] = value if isinstance(value, str) else json_body(value).decode()
-            else:
-                body[name] = value
-            continue
-        match option.place:
-            case Place.PATH:
-                path = path.replace(f"{{{name}}}", quote(value, safe=""))
-            case Place.QUERY:
-                query[name] = str(value).lower() if isinstance(value, bool) else str(value)
-            case Place.BODY:
-                body[name] = value
-            case Place.PAGINATION:
-                pagination[name] = value
-            case Place.UPLOAD:
-                upload = Upload(part=name, file=_readable(option, value))
-            case _:
-                assert_never(option.place)
-    if pagination:
-        body["pagination"] = {**_pagination(body), **pagination}
-    if query:
-        path += "?" + urlencode(query)
-    content: dict[str, Any] = {operation.wrapped: body} if operation.wrapped else body
-    return Request(
-        method=operation.method,
-        path=path,
-        effect=operation.effect,
-        about=operation.about,
-        body=json_body(content) if operation.bodied or body else None,
-        upload=upload,
-        bodiless=operation.answers is Answers.NOTHING,
-    )
-
-
 def raw_operation(method: str, path: str) -> Operation:
     """An operation that takes whatever it is given: into the query of a GET, else into the body.
 
@@ -242,7 +189,7 @@ def found_operation(name: str, operations: Sequence[Operation]) -> Operation:
         raise UsageError(
             f'There are {len(found)} actions called "{found[0].name}".', remedy=f"Name one: {names}"
         )
-    near = _nearest(name, (one.name for one in operations))
+    near = nearest_name(name, (one.name for one in operations))
     raise UsageError(
         f'There is no action "{name}".',
         remedy=f'Did you mean "{near}"?' if near else "List them with: sheetsync actions",
@@ -254,82 +201,8 @@ def qualified(operation: Operation) -> str:
     return f"{operation.area}: {operation.name}"
 
 
-def _pagination(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a raw body already says of pages."""
-    known = body.get("pagination")
-    return known if isinstance(known, Mapping) else {}
-
-
-def _refuse_misfits(operation: Operation, given: Mapping[str, Any]) -> None:
-    known = {option.name: option for option in operation.options}
-    unknown = [name for name in given if name not in known]
-    if unknown and not operation.more:
-        near = _nearest(unknown[0], known)
-        raise UsageError(
-            f"{operation.name} takes no {unknown[0]}.",
-            remedy=f"Did you mean {near}?"
-            if near
-            else f"It takes {', '.join(known) or 'nothing'}.",
-        )
-    missing = [option.name for option in operation.options if _is_missing(option, given)]
-    if missing:
-        raise UsageError(
-            f"{operation.name} needs {', '.join(missing)}.",
-            remedy="Give " + " and ".join(known[name].flag for name in missing) + ".",
-        )
-    for name, value in given.items():
-        if name in known and not _fits(known[name], value):
-            raise UsageError(
-                f"{operation.name}: {name} is {_shown(value)}, expected a {known[name].form}.",
-                remedy=f"{known[name].flag}: {known[name].says}.",
-            )
-
-
-def _is_missing(option: Option, given: Mapping[str, Any]) -> bool:
-    return option.required and given.get(option.name) is None
-
-
-def _fits(option: Option, value: Any) -> bool:
-    if value is None:
-        return option.nullable
-    match option.form:
-        case Form.TEXT | Form.FILE:
-            return isinstance(value, str) and (option.place is not Place.PATH or _is_part(value))
-        case Form.NUMBER:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case Form.TRUTH:
-            return isinstance(value, bool)
-        case Form.TEXTS:
-            return isinstance(value, list) and all(isinstance(one, str) for one in value)
-        case Form.LIST:
-            return isinstance(value, list)
-        case Form.OBJECT:
-            return isinstance(value, dict)
-        case _:
-            assert_never(option.form)
-
-
-def _readable(option: Option, value: str) -> Path:
-    path = Path(value)
-    if not path.is_file():
-        raise UsageError(f"{option.flag}: there is no file {value}.", remedy="Name a file.")
-    return path
-
-
-def _is_part(value: str) -> bool:
-    """Whether a text can be one part of a path, and is not taken for a way up."""
-    return bool(value.strip()) and value not in {".", ".."}
-
-
-_LONGEST_SHOWN: Final = 60
-
-
-def _shown(value: Any) -> str:
-    text = json_body(value).decode()
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
-
-
-def _nearest(name: str, names: Iterable[str]) -> str:
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """The name that was meant by one like it, case ignored; empty when none is near."""
     by_fold = {one.casefold(): one for one in names}
     near = difflib.get_close_matches(name.casefold(), by_fold, n=1)
     return by_fold[near[0]] if near else ""

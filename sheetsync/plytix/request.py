@@ -7,7 +7,7 @@ what the transport brings: a ``Response``, or word that there is none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from sheetsync.model.secret import Secret
+from sheetsync.model.secret import HoldsSecrets, Secret
 from sheetsync.model.values import FieldName
 
 ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
@@ -31,15 +31,19 @@ class Effect(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file that goes as one part of a multipart body; read from disk while it is sent.
+    """A file that is read from disk while it is sent.
 
     Attributes:
-        part: The part's name.
+        part: The name of the one part of a form that it is; where there is a JSON body as well,
+            of the member of that body that holds it as base64.
         file: The file.
+        progress: Told how many bytes of the file were sent, and how many it has, after each
+            piece; again from the first when the request is repeated.
     """
 
     part: str
     file: Path
+    progress: Callable[[int, int], None] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ class Request:
         about: What it does, for messages, such as ``search products``.
         body: The JSON body; ``None`` for none.
         fields: The fields it names, so that reasons for a refusal can be tied to them.
-        upload: A file to send instead of a JSON body; ``None`` for none.
+        upload: A file to send, by itself or in the JSON body; ``None`` for none.
         bodiless: Whether a success may come without a body whatever its status.
     """
 
@@ -69,7 +73,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(HoldsSecrets):
     """What goes over the wire.
 
     Attributes:
@@ -77,7 +81,7 @@ class Call:
         url: The whole URL; holds no credentials.
         body: The JSON body; ``None`` for none. May hold credentials, so it is never shown.
         bearer: The access token; ``None`` where none is sent.
-        upload: A file to send instead of a JSON body; ``None`` for none.
+        upload: A file to send, by itself or in the JSON body; ``None`` for none.
     """
 
     method: str
@@ -118,7 +122,10 @@ class Loss(Enum):
     NEVER_CONNECTED = "never connected"
     """Nothing was sent: the request surely did not happen."""
     UNTRUSTED = "untrusted"
-    """The server's certificate was not accepted; nothing was sent."""
+    """No connection that can be trusted: certificate, encryption, or a proxy that wants a login.
+
+    Nothing was sent, and asking again does not help.
+    """
     LOST = "lost"
     """It was sent, wholly or in part; whether it happened is unknown."""
     TOO_LARGE = "too large"
@@ -132,10 +139,12 @@ class NoAnswer:
     Attributes:
         loss: What is known of it.
         reason: In our own words, without text from libraries or the network.
+        remedy: What to do; empty where that is to look after the network.
     """
 
     loss: Loss
     reason: str
+    remedy: str = ""
 
 
 Answer = Response | NoAnswer

@@ -28,6 +28,10 @@ _WORDED_HINT: Final = re.compile(
 )
 
 
+_LONGEST_HINT: Final = 1e12
+"""Whatever is hinted beyond it is as long; larger whole numbers are too large for a float."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """How patient we are.
@@ -150,10 +154,7 @@ def decide(
         case NoAnswer():
             return _after_silence(answer, effect, tries, policy, jitter)
         case Response(status=HTTPStatus.TOO_MANY_REQUESTS):
-            hint = hinted_wait(answer, now)
-            pause = (
-                policy.backoff(tries.limited + 1, jitter) if hint is None else policy.capped(hint)
-            )
+            pause = _pause(hinted_wait(answer, now), tries, policy, jitter)
             if tries.waited_seconds + pause > policy.patience_seconds:
                 return Refuse()
             return Again(pause, everybody=True)
@@ -217,6 +218,19 @@ def _after_failure(
     return Again(policy.backoff(tries.failures + 1, jitter), everybody=False)
 
 
+def _pause(hint: float | None, tries: Tries, policy: RetryPolicy, jitter: float) -> float:
+    """How long to wait after a 429.
+
+    A hint that was kept and led to another 429 is not relied on alone: a server that hints at no
+    wait at all would be asked for ever, and as fast as it answers.
+    """
+    if hint is None:
+        return policy.backoff(tries.limited + 1, jitter)
+    if tries.limited == 0:
+        return policy.capped(hint)
+    return max(policy.capped(hint), policy.backoff(tries.limited, jitter))
+
+
 def _header_hint(response: Response, now: datetime | None) -> float | None:
     text = response.headers.get("retry-after", "").strip()
     if not text:
@@ -229,7 +243,7 @@ def _header_hint(response: Response, now: datetime | None) -> float | None:
         return None
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -247,9 +261,9 @@ def _body_hint(body: bytes) -> float | None:
     for place in (content, inner if isinstance(inner, dict) else {}):
         milliseconds, seconds = place.get("ttl"), place.get("retry_after")
         if isinstance(milliseconds, int | float):
-            return float(milliseconds) / 1000
+            return min(milliseconds, _LONGEST_HINT) / 1000
         if isinstance(seconds, int | float):
-            return float(seconds)
+            return float(min(seconds, _LONGEST_HINT))
         for name in ("message", "msg"):
             words = place.get(name)
             if isinstance(words, str) and (hint := _worded_hint(words)) is not None:

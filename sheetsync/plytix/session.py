@@ -7,23 +7,34 @@ so that they share one token and one limit. It keeps no state about products.
 from __future__ import annotations
 
 import logging
+import math
 import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Final, assert_never
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from sheetsync.errors import InterruptedRunError, RemoteError
 from sheetsync.model.secret import Secret
+from sheetsync.plytix.claims import Claims
+from sheetsync.plytix.counters import Counters, Tally
 from sheetsync.plytix.errors import (
     no_answer_error,
     remote_error,
     unknown_outcome,
     unusable_error,
 )
-from sheetsync.plytix.pacing import Pacing
+from sheetsync.plytix.pacing.budget import Budget, Priority, ProcessBudget, Wait
+from sheetsync.plytix.pacing.opening import ALONE, Pace
+from sheetsync.plytix.pacing.turnstile import SHORTEST_SLEEP_SECONDS, SLICE_SECONDS, Turnstile
+from sheetsync.plytix.pacing.windows import (
+    Windows,
+    WindowState,
+    forecast_seconds,
+    held_to,
+    our_share,
+)
 from sheetsync.plytix.request import (
     Answer,
     Call,
@@ -45,20 +56,10 @@ from sheetsync.plytix.retry import (
     Tries,
     decide,
 )
-from sheetsync.plytix.token import Claims, CustomTokens, GivenToken, Token, TokenSource
-from sheetsync.plytix.trace import Traced
-from sheetsync.plytix.transport import HttpTransport
+from sheetsync.plytix.token import LONG_WAIT_SECONDS, Token, TokenSource
 from sheetsync.ports import Clock
 
 logger = logging.getLogger("sheetsync.plytix")
-
-LONG_WAIT_SECONDS: Final = 30.0
-"""A wait longer than this is announced before it begins."""
-
-_SLICE_SECONDS: Final = 1.0
-"""Waiting is done in slices, so that a closed session lets its threads go."""
-
-_SHORTEST_SLEEP_SECONDS: Final = 0.001
 
 Announce = Callable[[float, str], None]
 """Told that nothing will happen for some seconds, and why."""
@@ -75,6 +76,7 @@ class Session:
         chance: A number from 0 to 1, for the jitter between repeats.
         policy: How patient we are.
         announce: Told of long waits, besides the log.
+        pace: How the account's limits are shared.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Session:
         chance: Callable[[], float] = random.random,
         policy: RetryPolicy = USUAL_POLICY,
         announce: Announce | None = None,
+        pace: Pace = ALONE,
     ) -> None:
         self.endpoint = endpoint
         self._host = urlsplit(endpoint).netloc
@@ -96,42 +99,71 @@ class Session:
         self._chance = chance
         self._policy = policy
         self._announce = announce
+        self._pace = pace
         self._lock = threading.Lock()
-        self._pacing = Pacing()
-        self._paced_by: Token | None = None
+        self._budget: Budget | None = None
+        self._unlimited = ProcessBudget(clock)
+        self._turnstile = Turnstile(clock, check=self._raise_if_closed, tell_wait=self._tell_wait)
+        self._announced_until = -math.inf
         self._closed = threading.Event()
-        self._counts = {Effect.READ: 0, Effect.WRITE: 0}
+        self._tally = Tally()
         self._deprecated: set[str] = set()
 
     def claims(self) -> Claims:
         """What the token says of account, role and limits; gets one if there is none yet."""
-        return self._current_token().claims
+        return self._tokens.current().claims
 
     def calls(self) -> Mapping[str, int]:
         """Calls made so far, repeats counted: ``token``, ``reads``, ``writes``."""
-        with self._lock:
-            return {
-                "token": self._tokens.calls(),
-                "reads": self._counts[Effect.READ],
-                "writes": self._counts[Effect.WRITE],
-            }
+        counters = self.counters()
+        return {
+            "token": counters.token_requests,
+            "reads": counters.reads,
+            "writes": counters.writes,
+        }
 
-    def forecast_seconds(self, calls: int, *, each_seconds: float = 0.0) -> float:
+    def counters(self) -> Counters:
+        """What was done so far."""
+        waited = self._turnstile.waited()
+        return replace(
+            self._tally.counters(),
+            token_requests=self._tokens.calls(),
+            waited_seconds=waited.windows,
+            parked_seconds=waited.parked,
+        )
+
+    def forecast_seconds(
+        self, calls: int, *, each_seconds: float | None = None, at_a_time: int = 1
+    ) -> float:
         """How long this many more calls will take at the account's limits, as used so far.
+
+        What others have used of a shared budget counts; what they are going to use cannot be known.
 
         Args:
             calls: How many.
-            each_seconds: What one call takes by itself, divided by how many go at a time.
+            each_seconds: What one call takes by itself; ``None``: what it took so far on average.
+            at_a_time: How many are under way at once.
         """
-        self._current_token()
-        with self._lock:
-            now = self._clock.monotonic()
-            return self._pacing.forecast_seconds(calls, now, each_seconds=each_seconds)
+        windows = self._windows(self._tokens.current())
+        known = self._opened_budget(windows).standing()
+        return forecast_seconds(
+            calls,
+            windows,
+            answered=(*known.answered, *(0.0 for _ in range(known.under_way))),
+            each_seconds=self._tally.counters().average_seconds
+            if each_seconds is None
+            else each_seconds,
+            at_a_time=at_a_time,
+            parked_seconds=known.parked_seconds,
+        )
 
     def close(self) -> None:
         """Let waiting threads go and drop all connections; nothing can be sent after it."""
         self._closed.set()
+        self._tokens.close()
         self._transport.close()
+        if self._budget is not None:
+            self._budget.close()
 
     def send(self, request: Request) -> Response:
         """Send a request, patiently, and give back its success.
@@ -150,8 +182,10 @@ class Session:
             InterruptedRunError: The session was closed meanwhile.
         """
         tries = Tries()
+        repeated = False
         while True:
-            token, answer = self._attempt(request)
+            token, answer = self._attempt(request, repeated=repeated)
+            repeated = True
             decision = decide(
                 answer,
                 request.effect,
@@ -165,7 +199,8 @@ class Session:
                 case Accept():
                     return decision.response
                 case RenewToken():
-                    self._tokens.replace(token)
+                    told = answer.request_id if isinstance(answer, Response) else None
+                    self._tokens.replace(token, told)
                     tries = replace(tries, renewed=True)
                 case Again(seconds=seconds, everybody=True):
                     self._park(seconds)
@@ -184,14 +219,19 @@ class Session:
                 case _:
                     assert_never(decision)
 
-    def _attempt(self, request: Request) -> tuple[Token, Answer]:
-        self._current_token()
-        self._take_turn(request.effect)
+    def _attempt(self, request: Request, *, repeated: bool) -> tuple[Token, Answer]:
+        windows = self._windows(self._tokens.current())
+        budget = self._opened_budget(windows)
+        reads = request.effect is Effect.READ
+        person = self._pace.waited_for and reads
+        turn = self._turnstile.pass_through(
+            budget, windows, Priority.PERSON if person else Priority.BULK
+        )
         reached = False
         try:
             # Waiting for the turn may have taken the better part of an hour: the token is asked
             # for again, which costs nothing while it lives.
-            token = self._current_token()
+            token = self._tokens.current()
             call = Call(
                 method=request.method,
                 url=self.endpoint + request.path,
@@ -200,60 +240,62 @@ class Session:
                 upload=request.upload,
             )
             began = self._clock.monotonic()
+            self._tally.sent(request, repeated=repeated)
             reached = True
             answer = self._transport.send(call)
             if isinstance(answer, NoAnswer):
                 reached = answer.loss not in {Loss.NEVER_CONNECTED, Loss.UNTRUSTED}
         finally:
-            with self._lock:
-                self._pacing.finish(self._clock.monotonic(), counts=reached)
-        self._tell(request, answer, began)
+            budget.finish(turn, counts=reached)
+            if not reached:
+                self._turnstile.look_again()
+        seconds = self._clock.monotonic() - began
+        self._tally.answered(answer, seconds)
+        self._tell(request, answer, seconds, windows)
         return token, answer
 
-    def _current_token(self) -> Token:
-        token = self._tokens.current()
-        if token is not self._paced_by:
-            with self._lock:
-                self._pacing.set_windows(token.claims.windows)
-                self._paced_by = token
-        return token
+    def _windows(self, token: Token) -> Windows:
+        return our_share(held_to(token.claims.windows), self._pace.rate_share)
 
-    def _take_turn(self, effect: Effect) -> None:
-        announced = False
-        while True:
-            self._raise_if_closed()
+    def _opened_budget(self, windows: Windows) -> Budget:
+        """The account's budget; it takes a token to know which account that is.
+
+        Where there are no limits there is nothing to share, and no file to write at each request.
+        """
+        if not windows:
+            return self._unlimited
+        if self._budget is None:
+            account = self._tokens.current().claims.account.id
             with self._lock:
-                wait = self._pacing.wait_seconds(self._clock.monotonic())
-                if wait <= 0:
-                    self._pacing.start()
-                    self._counts[effect] += 1
-                    return
-            if wait > LONG_WAIT_SECONDS and not announced:
-                announced = True
-                self._say_waiting(wait, "the account's request limit is used up")
-            self._clock.sleep(max(min(wait, _SLICE_SECONDS), _SHORTEST_SLEEP_SECONDS))
+                if self._budget is None:
+                    self._budget = self._pace.open_budget(self.endpoint, account, self._clock)
+        return self._budget
 
     def _park(self, seconds: float) -> None:
-        with self._lock:
-            self._pacing.park(self._clock.monotonic() + seconds)
+        self._opened_budget(self._windows(self._tokens.current())).park(seconds)
 
     def _sleep(self, seconds: float) -> None:
         until = self._clock.monotonic() + seconds
         while (left := until - self._clock.monotonic()) > 0:
             self._raise_if_closed()
-            self._clock.sleep(max(min(left, _SLICE_SECONDS), _SHORTEST_SLEEP_SECONDS))
+            self._clock.sleep(max(min(left, SLICE_SECONDS), SHORTEST_SLEEP_SECONDS))
 
     def _raise_if_closed(self) -> None:
         if self._closed.is_set():
             raise InterruptedRunError("The connection to Plytix was closed.", remedy="Run again.")
 
-    def _say_waiting(self, seconds: float, why: str) -> None:
-        logger.warning("Waiting %.0f s: %s", seconds, why)
+    def _tell_wait(self, wait: Wait) -> None:
+        """Announce a long wait, once however many requests it holds back."""
+        now = self._clock.monotonic()
+        if wait.seconds <= LONG_WAIT_SECONDS or now < self._announced_until:
+            return
+        self._announced_until = now + wait.seconds
+        why = "the account's request limit is used up"
+        logger.warning("Waiting %.0f s: %s", wait.seconds, why)
         if self._announce is not None:
-            self._announce(seconds, why)
+            self._announce(wait.seconds, why)
 
-    def _tell(self, request: Request, answer: Answer, began: float) -> None:
-        milliseconds = (self._clock.monotonic() - began) * 1000
+    def _tell(self, request: Request, answer: Answer, seconds: float, windows: Windows) -> None:
         if isinstance(answer, Response):
             status = str(answer.status)
             if "x-plytix-deprecation" in answer.headers and request.about not in self._deprecated:
@@ -262,17 +304,21 @@ class Session:
         else:
             status = answer.loss.value
         if logger.isEnabledFor(logging.INFO):
-            with self._lock:
-                states = self._pacing.states(self._clock.monotonic())
-            windows = ", ".join(map(str, states)) or "no limits"
             logger.info(
                 "%s %s: %s in %.0f ms; %s",
                 request.method,
                 request.path,
                 status,
-                milliseconds,
-                windows,
+                seconds * 1000,
+                ", ".join(map(str, self._states(windows))) or "no limits",
             )
+
+    def _states(self, windows: Windows) -> tuple[WindowState, ...]:
+        used = self._opened_budget(windows).used(windows)
+        return tuple(
+            WindowState(used=count, limit=limit, seconds=seconds)
+            for count, (limit, seconds) in zip(used, windows, strict=True)
+        )
 
     def _secrets(self) -> tuple[Secret, ...]:
         return tuple(self._tokens.secrets())
@@ -294,48 +340,3 @@ class Session:
                 request.about, why, status=answer.status, request_id=answer.request_id
             )
         return unknown_outcome(request.about, why)
-
-
-def custom_session(
-    *,
-    endpoint: str,
-    auth_endpoint: str,
-    api_key: Secret,
-    api_password: Secret,
-    clock: Clock,
-    ca_file: Path | None = None,
-    proxy: str | None = None,
-    announce: Announce | None = None,
-) -> Session:
-    """A session that gets its tokens for a key and a password."""
-    transport = Traced(HttpTransport(ca_file=ca_file, proxy=proxy), (api_key, api_password))
-    tokens = CustomTokens(
-        auth_endpoint=auth_endpoint,
-        api_key=api_key,
-        api_password=api_password,
-        transport=transport,
-        clock=clock,
-        chance=random.random,
-    )
-    return Session(
-        endpoint=endpoint, tokens=tokens, transport=transport, clock=clock, announce=announce
-    )
-
-
-def bearer_session(
-    *,
-    endpoint: str,
-    token: Secret,
-    clock: Clock,
-    ca_file: Path | None = None,
-    proxy: str | None = None,
-    announce: Announce | None = None,
-) -> Session:
-    """A session that was given its token."""
-    return Session(
-        endpoint=endpoint,
-        tokens=GivenToken(token, clock),
-        transport=Traced(HttpTransport(ca_file=ca_file, proxy=proxy), (token,)),
-        clock=clock,
-        announce=announce,
-    )

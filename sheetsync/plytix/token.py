@@ -7,56 +7,42 @@ with the rate limits at ``user_claims.account.rate_limit`` is observed, not docu
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
+import logging
 import threading
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import msgspec
 
-from sheetsync.errors import AuthenticationError, RateLimitError, RemoteError, UnreachableError
-from sheetsync.model.definition import Account
+from sheetsync.errors import (
+    AuthenticationError,
+    InterruptedRunError,
+    RateLimitError,
+    RemoteError,
+    TokenEndedError,
+    UnreachableError,
+)
 from sheetsync.model.secret import Secret
+from sheetsync.plytix.claims import Claims, read_claims
 from sheetsync.plytix.errors import read_error, remote_error, sentence
 from sheetsync.plytix.request import Call, Loss, NoAnswer, Response, Transport, json_body
 from sheetsync.plytix.retry import USUAL_POLICY, RetryPolicy, hinted_wait
 from sheetsync.ports import Clock
 
 RENEW_EARLY_SECONDS: Final = 60.0
-USUAL_LIFE_SECONDS: Final = 900.0
-USUAL_WINDOWS: Final = ((20, 10), (2000, 3600))
-"""The smallest documented plan's limits; taken when a token says nothing of them.
+LONG_WAIT_SECONDS: Final = 30.0
+"""A wait longer than this is announced before it begins."""
 
-Source: Plytix help centre, "API limits", Free plan.
-"""
+SHORT_WAIT_SECONDS: Final = 10.0
+"""A longer wait is done in slices, so that a closed session lets its threads go."""
 
+SLICE_SECONDS: Final = 1.0
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
-    """What a token says of itself.
-
-    Attributes:
-        account: Whose data it opens; id and name are empty when it does not say.
-        key_name: The API key's name; empty when it does not say.
-        role: The key's role; empty when it does not say.
-        windows: Rate windows as (requests, seconds), smallest first; empty when it says that
-            there are none.
-        life_seconds: From issue to end.
-        issued_at: When it was issued by Plytix's clock, seconds since 1970; ``None`` when it does
-            not say.
-    """
-
-    account: Account
-    key_name: str
-    role: str
-    windows: tuple[tuple[int, int], ...]
-    life_seconds: float
-    issued_at: float | None = None
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +77,13 @@ class TokenSource(Protocol):
         """A token that is good for at least a moment; renewed first when it is not."""
         ...
 
-    def replace(self, refused: Token) -> Token:
-        """Another token than the one Plytix refused; renewed once, whoever asks."""
+    def replace(self, refused: Token, request_id: str | None = None) -> Token:
+        """Another token than the one Plytix refused; renewed once, whoever asks.
+
+        Args:
+            refused: The token.
+            request_id: Plytix's id of the request that it refused.
+        """
         ...
 
     def calls(self) -> int:
@@ -103,11 +94,16 @@ class TokenSource(Protocol):
         """Everything secret that it knows."""
         ...
 
+    def close(self) -> None:
+        """Wait for nothing any more, and ask for no further token."""
+        ...
+
 
 class CustomTokens:
     """Custom authentication: a key and a password are exchanged for tokens.
 
-    One thread renews for all, under a lock; the others wait for its result.
+    One thread renews for all, under a lock; the others wait for its result, also for its failure:
+    a host that does not answer is asked a few times, however many wait.
 
     Args:
         auth_endpoint: The token route's whole URL.
@@ -138,7 +134,10 @@ class CustomTokens:
         self._chance = chance
         self._policy = policy
         self._lock = threading.Lock()
+        self._closed = threading.Event()
         self._token: Token | None = None
+        self._failures = 0
+        self._failure: RemoteError | None = None
         self._calls = 0
 
     def current(self) -> Token:
@@ -146,16 +145,18 @@ class CustomTokens:
         token = self._token
         if token is not None and not self._ends_soon(token):
             return token
+        failures = self._failures
         with self._lock:
             if self._token is None or self._ends_soon(self._token):
-                self._token = self._fetch()
+                self._token = self._renewed(failures)
             return self._token
 
-    def replace(self, refused: Token) -> Token:
+    def replace(self, refused: Token, request_id: str | None = None) -> Token:
         """A newer token than the refused one; asked for only if nobody else has done so."""
+        failures = self._failures
         with self._lock:
             if self._token is None or self._token is refused:
-                self._token = self._fetch()
+                self._token = self._renewed(failures)
             return self._token
 
     def calls(self) -> int:
@@ -170,22 +171,59 @@ class CustomTokens:
         if token is not None:
             yield token.access
 
+    def close(self) -> None:
+        """Wait for nothing any more, and ask for no further token."""
+        self._closed.set()
+
     def _ends_soon(self, token: Token) -> bool:
         return token.ends_soon(self._clock.now(), self._clock.monotonic())
 
+    def _renewed(self, failures: int) -> Token:
+        """Another token; held by the one thread that asks.
+
+        Args:
+            failures: How many renewals had failed when the thread came to wait.
+        """
+        if self._failure is not None and self._failures != failures:
+            # Somebody failed while we waited for them: what they were told holds for us.
+            raise copy(self._failure)
+        try:
+            return self._fetch()
+        except RemoteError as error:
+            self._failures += 1
+            self._failure = copy(error)
+            raise
+
     def _fetch(self) -> Token:
         call = get_token(self._auth_endpoint, self._api_key, self._api_password)
-        attempt = 1
+        attempt, waited = 1, 0.0
         while True:
+            self._raise_if_closed()
             self._calls += 1
             answer = self._transport.send(call)
             if isinstance(answer, Response) and answer.succeeded:
                 return read_token(answer, self._clock.now(), self._clock.monotonic())
             wait = token_wait(answer, attempt, self._policy, self._chance())
-            if wait is None:
+            if wait is None or waited + wait > self._policy.patience_seconds:
                 raise token_error(answer, self._auth_endpoint, tuple(self.secrets()))
-            self._clock.sleep(wait)
+            self._sleep(wait)
+            waited += wait
             attempt += 1
+
+    def _sleep(self, seconds: float) -> None:
+        if seconds > LONG_WAIT_SECONDS:
+            logger.warning("Waiting %.0f s: the token host wants to be left alone", seconds)
+        if seconds <= SHORT_WAIT_SECONDS:
+            self._clock.sleep(seconds)
+            return
+        until = self._clock.monotonic() + seconds
+        while (left := until - self._clock.monotonic()) > 0:
+            self._raise_if_closed()
+            self._clock.sleep(min(left, SLICE_SECONDS))
+
+    def _raise_if_closed(self) -> None:
+        if self._closed.is_set():
+            raise InterruptedRunError("The connection to Plytix was closed.", remedy="Run again.")
 
 
 class GivenToken:
@@ -208,16 +246,17 @@ class GivenToken:
         """The token as it was given; only Plytix knows whether it still lives."""
         return self._token
 
-    def replace(self, refused: Token) -> Token:
+    def replace(self, refused: Token, request_id: str | None = None) -> Token:
         """Say that it must be renewed by hand.
 
         Raises:
-            AuthenticationError: Always.
+            TokenEndedError: Always.
         """
-        raise AuthenticationError(
+        raise TokenEndedError(
             "Plytix no longer accepts the access token of this connection.",
             remedy="Get a new token, put it where the connection reads it, and run again.",
             status=HTTPStatus.UNAUTHORIZED,
+            request_id=request_id,
         )
 
     def calls(self) -> int:
@@ -227,6 +266,9 @@ class GivenToken:
     def secrets(self) -> Iterator[Secret]:
         """The token."""
         yield self._token.access
+
+    def close(self) -> None:
+        """Nothing: there is no token host to wait for."""
 
 
 def get_token(auth_endpoint: str, api_key: Secret, api_password: Secret) -> Call:
@@ -251,7 +293,7 @@ def read_token(response: Response, now: datetime, monotonic: float) -> Token:
     """
     try:
         rows = msgspec.json.decode(response.body, type=_TokenBody).data
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         rows = []
     text = rows[0].access_token.strip() if rows else ""
     if not text or not text.isascii() or not text.isprintable() or " " in text:
@@ -263,27 +305,6 @@ def read_token(response: Response, now: datetime, monotonic: float) -> Token:
             request_id=response.request_id,
         )
     return Token(access=Secret(text), claims=read_claims(text), got_at=now, got_monotonic=monotonic)
-
-
-def read_claims(token: str) -> Claims:
-    """What a token says; a token that is no JWT says nothing.
-
-    Its signature is not checked: that is the business of whoever accepts the token.
-    """
-    payload = _payload(token)
-    user = _dict(payload.get("user_claims"))
-    account = _dict(user.get("account")) or _dict(payload.get("account"))
-    return Claims(
-        account=Account(
-            id=_text(account.get("id")) or _text(payload.get("account_id")),
-            name=_text(account.get("name")) or _text(payload.get("account_name")),
-        ),
-        key_name=_text(user.get("name")) or _text(user.get("user_name")),
-        role=_text(user.get("role")) or _text(payload.get("role")),
-        windows=_windows(account.get("rate_limit")),
-        life_seconds=_life(payload.get("iat"), payload.get("exp")),
-        issued_at=_moment(payload.get("iat")),
-    )
 
 
 def token_wait(
@@ -317,8 +338,11 @@ def token_error(
         case NoAnswer():
             return UnreachableError(
                 f"The token host {auth_endpoint} cannot be reached: {answer.reason}.",
-                remedy="Check the network and the connection's auth_endpoint, then run again.",
+                remedy=answer.remedy
+                or "Check the network and the connection's auth_endpoint, then run again.",
             )
+        case Response(status=400 | 403 | 422) if not read_error(answer.body).by_plytix:
+            return remote_error(answer, about="get a token", secrets=secrets)
         case Response(status=400 | 401 | 403 | 422):
             said = read_error(answer.body, secrets).summary
             return AuthenticationError(
@@ -343,48 +367,3 @@ def token_error(
             )
         case Response():
             return remote_error(answer, about="get a token", secrets=secrets)
-
-
-def _payload(token: str) -> dict[str, Any]:
-    parts = token.split(".")
-    if len(parts) != 3:
-        return {}
-    padded = parts[1] + "=" * (-len(parts[1]) % 4)
-    try:
-        return _dict(msgspec.json.decode(base64.urlsafe_b64decode(padded)))
-    except (binascii.Error, msgspec.DecodeError, ValueError):
-        return {}
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _windows(claimed: object) -> tuple[tuple[int, int], ...]:
-    if not isinstance(claimed, list):
-        return USUAL_WINDOWS
-    windows = [
-        (limit, math.ceil(seconds))
-        for entry in claimed
-        if isinstance(limit := _dict(entry).get("limit"), int)
-        and isinstance(seconds := _dict(entry).get("window_size"), int | float)
-        and limit > 0
-        and seconds > 0
-    ]
-    if claimed and not windows:
-        return USUAL_WINDOWS
-    return tuple(sorted(windows, key=lambda window: window[1]))
-
-
-def _moment(issued: object) -> float | None:
-    return float(issued) if isinstance(issued, int | float) and 0 < issued < 1e11 else None
-
-
-def _life(issued: object, ends: object) -> float:
-    if isinstance(issued, int | float) and isinstance(ends, int | float) and ends > issued:
-        return float(ends - issued)
-    return USUAL_LIFE_SECONDS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any, Final
@@ -26,11 +27,19 @@ TRACE.propagate = False
 MOST_CHARACTERS: Final = 65_536
 """Of a body that is told; longer ones are cut."""
 
+MOST_OF_ID: Final = 200
+"""Characters of a request id that are kept."""
+
 _HIDDEN: Final = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+_TOLD_OF_TOKENS: Final = frozenset(
+    {"content-encoding", "content-length", "content-type", "date", "retry-after"}
+    | {"server", "via", "x-request-id"}
+)
+"""Headers of a token host that are told; any other may repeat the token, whatever it looks like."""
 
 
 class Traced:
-    """A transport that tells ``TRACE`` of every exchange.
+    """A transport that tells ``TRACE`` of every exchange, and lets no secret into request ids.
 
     Args:
         transport: Who sends.
@@ -43,19 +52,30 @@ class Traced:
 
     def send(self, call: Call) -> Answer:
         """Send once."""
-        if not TRACE.isEnabledFor(logging.DEBUG):
-            return self._transport.send(call)
+        known = self._secrets if call.bearer is None else (*self._secrets, call.bearer)
+        if not (TRACE.handlers and TRACE.isEnabledFor(logging.DEBUG)):
+            return _with_clean_id(self._transport.send(call), known)
         began = perf_counter()
         answer = self._transport.send(call)
         seconds = perf_counter() - began
-        known = self._secrets if call.bearer is None else (*self._secrets, call.bearer)
         entry = trace_entry(call, answer, seconds=seconds, ended=datetime.now(UTC), secrets=known)
         TRACE.debug("%s", msgspec.json.encode(entry).decode())
-        return answer
+        return _with_clean_id(answer, known)
 
     def close(self) -> None:
         """Let go of all connections."""
         self._transport.close()
+
+
+def _with_clean_id(answer: Answer, secrets: tuple[Secret, ...]) -> Answer:
+    """The answer, whose request id goes into errors as it is, without secrets in that id."""
+    given = None if isinstance(answer, NoAnswer) else answer.request_id
+    if isinstance(answer, NoAnswer) or given is None:
+        return answer
+    clean = masked(given[:MOST_OF_ID], secrets)
+    if clean == given:
+        return answer
+    return replace(answer, headers={**answer.headers, "x-request-id": clean})
 
 
 def trace_entry(
@@ -76,7 +96,9 @@ def trace_entry(
     # What is sent to the token host is nothing but secrets, and so is what comes back.
     private = call.bearer is None
     if call.upload is not None:
-        request["upload"] = call.upload.file.name
+        # A name that is no text on this machine must not keep the line from being written.
+        name = call.upload.file.name.encode(errors="backslashreplace").decode()
+        request["upload"] = masked(name, known)
     elif call.body is not None and not private:
         request["postData"] = {"mimeType": "application/json", "text": _text(call.body, known)}
     entry: dict[str, Any] = {
@@ -89,7 +111,7 @@ def trace_entry(
     headers = [
         {"name": name, "value": masked(value, known)}
         for name, value in answer.headers.items()
-        if name not in _HIDDEN
+        if name not in _HIDDEN and not (private and name not in _TOLD_OF_TOKENS)
     ]
     content: dict[str, Any] = {"size": len(answer.body)}
     if not private:
@@ -101,6 +123,8 @@ def trace_entry(
 
 
 def _text(body: bytes, secrets: tuple[Secret, ...]) -> str:
-    # Masked before it is cut, so that no half of a secret is left at the end.
-    text = masked(body.decode("utf-8", errors="replace"), secrets)
-    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
+    # A character is four bytes at most. Cutting may leave a piece of a secret, which is masked
+    # like a whole one.
+    whole = body[: MOST_CHARACTERS * 4].decode("utf-8", errors="replace")
+    cut = len(whole) > MOST_CHARACTERS or len(body) > MOST_CHARACTERS * 4
+    return masked(whole[:MOST_CHARACTERS], secrets) + ("…" if cut else "")

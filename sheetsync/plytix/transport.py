@@ -1,4 +1,4 @@
-"""The one place that talks HTTP, and the only one that knows requests.
+"""The one place that talks HTTP.
 
 It sends once and never repeats: what may be repeated is decided in ``retry``. It takes nothing
 from its surroundings (no ``.netrc``, no proxy variables, no certificate variables), follows no
@@ -8,27 +8,35 @@ the network says into its words, for both may quote secrets.
 
 from __future__ import annotations
 
-import http.cookiejar
+import http.client
 import logging
-import socket
+import re
 import ssl
-import threading
-import time
-import weakref
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-import requests
+import certifi
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connectionpool import HTTPConnectionPool
 
-from sheetsync.plytix.multipart import MultipartFile
+from sheetsync.errors import SettingsError
+from sheetsync.plytix.connections import pool_classes
+from sheetsync.plytix.deadlines import Exchange, Watch
 from sheetsync.plytix.request import Answer, Call, Loss, NoAnswer, Response
+from sheetsync.plytix.unpacking import ACCEPTED, BrokenBodyError, unpacker
+from sheetsync.plytix.unreached import never_sent
+from sheetsync.plytix.upload_body import FileChangedError, UploadBody
 
-_PIECE_BYTES: Final = 65_536
+_PIECE_BYTES: Final = 262_144
+_NO_RETRIES: Final = urllib3.Retry(total=False)
+
+_LENGTH: Final = re.compile(r"[ \t]*[0-9]{1,15}[ \t]*")
+
+_BROKEN: Final = NoAnswer(loss=Loss.LOST, reason="the answer broke off or could not be unpacked")
+_LATE: Final = NoAnswer(loss=Loss.LOST, reason="no answer came in time")
+_CUT: Final = NoAnswer(loss=Loss.LOST, reason="the connection was closed before an answer came")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +45,23 @@ class Limits:
 
     Attributes:
         connect_seconds: To reach the host.
-        read_seconds: Of silence between two pieces of an answer.
-        whole_seconds: From sending to the last byte, however steadily bytes trickle in.
+        read_seconds: Of silence between two pieces of an answer, or of a call.
+        whole_seconds: From before it connects to the last byte, however steadily bytes trickle in.
+        upload_bytes_per_second: The slowest upload that is waited for; what a file takes at this
+            speed comes on top of ``whole_seconds``.
         max_bytes: Of an answer, unpacked.
         connections: Kept open per host.
+        idle_seconds: How long one that stood idle is still used; balancers in front of servers
+            close them after a minute or more.
     """
 
     connect_seconds: float = 10.0
     read_seconds: float = 60.0
     whole_seconds: float = 180.0
+    upload_bytes_per_second: float = 50_000.0
     max_bytes: int = 50_000_000
-    connections: int = 16
+    connections: int = 64
+    idle_seconds: float = 50.0
 
 
 class HttpTransport:
@@ -58,6 +72,9 @@ class HttpTransport:
         ca_file: Certificates to trust instead of the usual ones; ``None``: the usual ones.
         proxy: URL of a proxy; ``None``: none.
         user_agent: How we call ourselves.
+
+    Raises:
+        SettingsError: The certificates cannot be read, or the proxy's URL is none.
     """
 
     def __init__(
@@ -68,22 +85,23 @@ class HttpTransport:
         proxy: str | None = None,
         user_agent: str = "sheetsync",
     ) -> None:
-        # The library would log every URL; our own line per request says what is worth knowing.
-        logging.getLogger("urllib3").setLevel(logging.WARNING)
+        # The library would log every URL, and warn of odd answers with a traceback that quotes
+        # them; our own line per request says what is worth knowing.
+        logging.getLogger("urllib3").setLevel(logging.ERROR)
         self._limits = limits
-        session = requests.Session()
-        session.trust_env = False
-        session.verify = str(ca_file) if ca_file is not None else True
-        session.proxies = {} if proxy is None else {"http": proxy, "https": proxy}
-        session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        session.headers.clear()
-        session.headers["User-Agent"] = user_agent
-        session.headers["Accept"] = "application/json"
-        session.headers["Accept-Encoding"] = "gzip, deflate"
-        self._adapter = _DeadlineAdapter(limits)
-        session.mount("https://", self._adapter)
-        session.mount("http://", self._adapter)
-        self._session = session
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPTED,
+        }
+        self._timeout = urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
+        self._watch = Watch(limits.whole_seconds)
+        self._proxied = proxy is not None
+        self._manager = _pool_manager(limits, proxy, _trusting(ca_file))
+        self._manager.pool_classes_by_scheme = pool_classes(
+            self._watch, read_seconds=limits.read_seconds, idle_seconds=limits.idle_seconds
+        )
+        self._pools: dict[str, HTTPConnectionPool] = {}
 
     def send(self, call: Call) -> Answer:
         """Send once.
@@ -91,167 +109,160 @@ class HttpTransport:
         Returns:
             A response with its whole body, whatever its status; or why there is none.
         """
-        headers: dict[str, str] = {}
-        if call.body is not None:
-            headers["Content-Type"] = "application/json"
+        headers = dict(self._headers)
         if call.bearer is not None:
             headers["Authorization"] = f"Bearer {call.bearer.reveal()}"
         if call.upload is None:
-            return self._exchange(call, call.body, headers)
+            if call.body is not None:
+                headers["Content-Type"] = "application/json"
+            return self._exchanged(call, call.body, headers)
         try:
-            content = MultipartFile(call.upload)
+            content = UploadBody(call.upload, call.body)
         except OSError:
             return NoAnswer(loss=Loss.NEVER_CONNECTED, reason="the file cannot be read")
         with content:
             headers["Content-Type"] = content.content_type
-            return self._exchange(call, content, headers)
+            headers["Content-Length"] = str(content.length)
+            return self._exchanged(call, content, headers)
 
     def close(self) -> None:
-        """Cut the exchanges under way and let go of all connections."""
-        self._adapter.cut()
-        self._session.close()
+        """Cut the exchanges under way and let go of all connections; nothing is sent after it."""
+        self._watch.close()
+        self._manager.clear()
 
-    def _exchange(
-        self, call: Call, body: bytes | MultipartFile | None, headers: dict[str, str]
+    def _exchanged(
+        self, call: Call, body: bytes | UploadBody | None, headers: dict[str, str]
     ) -> Answer:
-        deadline = time.monotonic() + self._limits.whole_seconds
+        more = 0.0
+        if isinstance(body, UploadBody):
+            more = body.length / self._limits.upload_bytes_per_second
+        exchange = self._watch.begin(more_seconds=more, uploads=isinstance(body, UploadBody))
         try:
-            with self._session.request(
-                call.method,
-                call.url,
-                data=body,
-                headers=headers,
-                timeout=(self._limits.connect_seconds, self._limits.read_seconds),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                return self._whole(response, deadline)
+            if self._watch.closed:
+                return NoAnswer(loss=Loss.NEVER_CONNECTED, reason="the connection was closed")
+            return self._sent(call, body, headers, exchange)
+        except FileChangedError:
+            loss = Loss.LOST if exchange.began else Loss.NEVER_CONNECTED
+            return NoAnswer(loss=loss, reason="the file was changed while it was sent")
         except (
-            requests.exceptions.InvalidURL,
-            requests.exceptions.InvalidHeader,
-            requests.exceptions.InvalidSchema,
-        ):
-            return NoAnswer(loss=Loss.NEVER_CONNECTED, reason="the call itself cannot be sent")
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError):
-            return NoAnswer(loss=Loss.NEVER_CONNECTED, reason="the host did not take the call")
-        except requests.exceptions.Timeout:
-            return NoAnswer(loss=Loss.LOST, reason="no answer came in time")
-        except requests.exceptions.ConnectionError as error:
-            return connection_loss(error)
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError):
-            return NoAnswer(loss=Loss.LOST, reason="the answer broke off or could not be unpacked")
-        except OSError:
-            return NoAnswer(loss=Loss.LOST, reason="the connection broke")
+            urllib3.exceptions.HTTPError,
+            http.client.HTTPException,
+            OSError,
+            ValueError,
+        ) as error:
+            # A ValueError is what the libraries make of hostile headers and of numbers in them.
+            if exchange.began:
+                return self._lost(error, exchange)
+            return never_sent(error, proxied=self._proxied)
+        finally:
+            self._watch.end()
 
-    def _whole(self, response: requests.Response, deadline: float) -> Answer:
-        raw: urllib3.HTTPResponse = response.raw
+    def _sent(
+        self,
+        call: Call,
+        body: bytes | UploadBody | None,
+        headers: dict[str, str],
+        exchange: Exchange,
+    ) -> Answer:
+        scheme, _, rest = call.url.partition("://")
+        host, slash, path = rest.partition("/")
+        pool = self._pool(f"{scheme}://{host}")
+        # A proxy that only passes on what is not encrypted has to be told the whole URL.
+        target = call.url if self._proxied and scheme == "http" else f"{slash or '/'}{path}"
+        raw = pool.urlopen(
+            call.method,
+            target,
+            body=body,
+            headers=headers,
+            retries=_NO_RETRIES,
+            redirect=False,
+            assert_same_host=False,
+            timeout=self._timeout,
+            preload_content=False,
+            decode_content=False,
+        )
+        try:
+            answer = self._whole(raw, exchange)
+        except BaseException:
+            raw.close()
+            raise
+        if isinstance(answer, NoAnswer):
+            raw.close()
+        return answer
+
+    def _whole(self, raw: urllib3.BaseHTTPResponse, exchange: Exchange) -> Answer:
+        headers = {name.lower(): value for name, value in raw.headers.items()}
+        if raw.status < HTTPStatus.OK or not _is_framed(headers):
+            return _BROKEN
+        body = unpacker(headers.get("content-encoding", ""), _PIECE_BYTES)
         pieces: list[bytes] = []
         size = 0
-        # read1 hands over what has arrived; read would wait for a full piece, and a server that
-        # trickles a byte a second would hold it for hours.
-        while piece := raw.read1(_PIECE_BYTES, decode_content=True):
-            size += len(piece)
-            if size > self._limits.max_bytes:
-                reason = f"the answer is larger than {self._limits.max_bytes:,} bytes"
-                return NoAnswer(loss=Loss.TOO_LARGE, reason=reason)
-            if time.monotonic() > deadline:
-                return NoAnswer(loss=Loss.LOST, reason="the answer took too long to arrive")
-            pieces.append(piece)
-        if not response.headers:
-            return NoAnswer(loss=Loss.LOST, reason="the answer broke off in its head")
-        announced = response.headers.get("Content-Length", "")
-        if announced.isdecimal() and raw.tell() < int(announced):
-            return NoAnswer(loss=Loss.LOST, reason="the answer broke off")
-        return Response(
-            status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
-            body=b"".join(pieces),
-        )
-
-
-def connection_loss(error: requests.exceptions.ConnectionError) -> NoAnswer:
-    """Tell a host that was never reached from an answer that was lost."""
-    cause = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", cause)
-    if isinstance(reason, urllib3.exceptions.SSLError) and any(
-        isinstance(detail, ssl.SSLCertVerificationError) for detail in reason.args
-    ):
-        return NoAnswer(loss=Loss.UNTRUSTED, reason="the server's certificate was not accepted")
-    if isinstance(reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ProxyError):
-        return NoAnswer(loss=Loss.NEVER_CONNECTED, reason="the host cannot be reached")
-    return NoAnswer(loss=Loss.LOST, reason="the connection broke before an answer came")
-
-
-class _Watched:
-    """A connection that is cut when the head of an answer does not come whole in time.
-
-    A read timeout starts anew with every byte; only cutting the socket from beside it ends a
-    server that trickles its headers.
-    """
-
-    whole_seconds: ClassVar[float]
-    under_way: ClassVar[weakref.WeakSet[_Watched]]
-    sock: Any
-
-    def getresponse(self) -> Any:
-        self.under_way.add(self)
-        watch = threading.Timer(self.whole_seconds, _cut, args=(self.sock,))
-        watch.daemon = True
-        watch.start()
         try:
-            return super().getresponse()  # type: ignore[misc]  # HTTPConnection comes after us
-        finally:
-            watch.cancel()
+            while packed := raw.read(_PIECE_BYTES):
+                for piece in body.pieces(packed):
+                    pieces.append(piece)
+                    size += len(piece)
+                    if size > self._limits.max_bytes:
+                        reason = f"the answer is larger than {self._limits.max_bytes:,} bytes"
+                        return NoAnswer(loss=Loss.TOO_LARGE, reason=reason)
+            pieces.append(body.finish())
+        except BrokenBodyError:
+            return _BROKEN
+        if exchange.cut:
+            # Where only the end of the stream ends the body, our own cut looks like it.
+            return self._lost(None, exchange)
+        return Response(status=raw.status, headers=headers, body=b"".join(pieces))
+
+    def _pool(self, base: str) -> HTTPConnectionPool:
+        pool = self._pools.get(base)
+        if pool is None:
+            pool = self._pools[base] = self._manager.connection_from_url(base)
+        return pool
+
+    def _lost(self, error: Exception | None, exchange: Exchange) -> NoAnswer:
+        if exchange.cut:
+            return _CUT if self._watch.closed else _LATE
+        late = (urllib3.exceptions.TimeoutError, TimeoutError)
+        return _LATE if isinstance(error, late) else _BROKEN
 
 
-def _cut(connected: socket.socket) -> None:
+def _pool_manager(
+    limits: Limits, proxy: str | None, trusted: ssl.SSLContext
+) -> urllib3.PoolManager:
+    settings: dict[str, Any] = {
+        "num_pools": 1000,
+        "maxsize": limits.connections,
+        "ssl_context": trusted,
+    }
+    if proxy is None:
+        return urllib3.PoolManager(**settings)
     try:
-        connected.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it was closed already, which is what was wanted
+        user = urllib3.util.parse_url(proxy).auth
+        known = {} if user is None else urllib3.make_headers(proxy_basic_auth=user)
+        return urllib3.ProxyManager(proxy, proxy_headers=known, **settings)
+    except (urllib3.exceptions.HTTPError, ValueError) as error:
+        message = "The connection's proxy is no URL of a proxy."
+        raise SettingsError(message, remedy="Write it like http://proxy:3128.") from error
 
 
-class _DeadlineAdapter(HTTPAdapter):
-    """Makes connections that keep the whole deadline, and never repeats a call."""
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """What tells whom to trust.
 
-    def __init__(self, limits: Limits) -> None:
-        self._whole_seconds = limits.whole_seconds
-        self._under_way: weakref.WeakSet[_Watched] = weakref.WeakSet()
-        self._pools: dict[str, type[HTTPConnectionPool]] = {}
-        super().__init__(
-            pool_connections=4, pool_maxsize=limits.connections, max_retries=0, pool_block=False
-        )
+    Made by hand, for the usual ways to make one heed environment variables that name further
+    certificates or a file for the keys of the encryption.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cafile=str(ca_file or certifi.where()))
+    except (OSError, ssl.SSLError) as error:
+        raise SettingsError(
+            f"The certificates in {ca_file} cannot be read.",
+            remedy="Name a file with certificates in PEM form as ca_file.",
+        ) from error
+    return context
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Put our connections into the pools."""
-        super().init_poolmanager(*args, **kwargs)
-        seconds, connections = self._whole_seconds, self._under_way
 
-        class Plain(_Watched, HTTPConnection):
-            whole_seconds = seconds
-            under_way = connections
-
-        class Encrypted(_Watched, HTTPSConnection):
-            whole_seconds = seconds
-            under_way = connections
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class EncryptedPool(HTTPSConnectionPool):
-            ConnectionCls = Encrypted
-
-        self._pools = {"http": PlainPool, "https": EncryptedPool}
-        self.poolmanager.pool_classes_by_scheme = self._pools
-
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        """Put our connections into the pools behind a proxy too."""
-        manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = self._pools
-        return manager
-
-    def cut(self) -> None:
-        """End whatever still waits for an answer."""
-        for connection in tuple(self._under_way):
-            if connection.sock is not None:
-                _cut(connection.sock)
+def _is_framed(headers: dict[str, str]) -> bool:
+    """Whether the length that an answer announces, if any, is one."""
+    announced = headers.get("content-length")
+    return announced is None or all(map(_LENGTH.fullmatch, announced.split(",")))

@@ -17,6 +17,7 @@ from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.place import CellPlace, YamlPlace
 from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
+from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, decimal_text
 from sheetsync.planning.planfile import fingerprint, plan_to_json
 from sheetsync.reports.content import ACCEPT, REJECT, conflict_rows
@@ -26,12 +27,15 @@ RESULT_FORMAT: Final = "sheetsync.result/1"
 CHECK_FORMAT: Final = "sheetsync.check/1"
 
 
-def plan_json(plan: Plan, plan_workbook: Path | None) -> dict[str, object]:
+def plan_json(
+    plan: Plan, plan_workbook: Path | None, traffic: Traffic | None = None
+) -> dict[str, object]:
     """A plan as ``sheetsync.plan/1``; everything in it can be dumped as JSON.
 
     Args:
         plan: The plan.
         plan_workbook: Where its workbook stands; ``None`` when none was written.
+        traffic: What went to Plytix for it; ``None``: not told.
     """
     conflicts = conflict_rows(plan)
     return {
@@ -57,6 +61,7 @@ def plan_json(plan: Plan, plan_workbook: Path | None) -> dict[str, object]:
             "minutes": plan.price.minutes,
             "hour_share": plan.price.hour_share,
         },
+        "traffic": None if traffic is None else traffic_json(traffic),
         "stopped": plan.stopped,
         "guards": [guard_json(guard) for guard in plan.guards],
         "changes": [
@@ -67,6 +72,17 @@ def plan_json(plan: Plan, plan_workbook: Path | None) -> dict[str, object]:
         "creates": [create_json(create) for create in plan.creates],
         "findings": [finding_json(finding) for finding in plan.findings],
         "rows": [row_json(row) for row in plan.rows],
+    }
+
+
+def traffic_json(traffic: Traffic) -> dict[str, object]:
+    """What went to Plytix: requests, and how they went; seconds are whole."""
+    return {
+        "requests": traffic.requests,
+        "repeats": traffic.repeats,
+        "limited": traffic.limited,
+        "lost": traffic.lost,
+        "waited_seconds": round(traffic.waited_seconds),
     }
 
 
@@ -200,6 +216,7 @@ def result_json(plan: Plan, result: RunResult, result_workbook: Path | None) -> 
         "approved_by": result.approved_by,
         "summary": {status.value: result.count(status) for status in RowStatus},
         "calls": dict(result.calls),
+        "traffic": traffic_json(result.traffic),
         "rows": [
             {
                 "sheet": row.sheet,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from sheetsync.workbook.plain import write_plain_sheet
 
 Row = Mapping[str, Any]
 
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _LONGEST_CELL: Final = 40
 _NESTED: Final = "attributes"
 
@@ -25,12 +27,12 @@ def rows_json(rows: Iterable[Row], **more: Any) -> str:
         more: What else is known, such as ``status`` and ``count``.
     """
     known = {name: value for name, value in more.items() if value is not None and value != ""}
-    return msgspec.json.encode({"version": 1, **known, "rows": list(rows)}).decode()
+    return _ENCODER.encode({"version": 1, **known, "rows": list(rows)}).decode()
 
 
 def row_line(row: Row) -> str:
     """One row as a line of JSON."""
-    return msgspec.json.encode(row).decode()
+    return _ENCODER.encode(row).decode()
 
 
 def rows_table(rows: Sequence[Row]) -> str:
@@ -58,10 +60,7 @@ def write_rows(target: Path, rows: Sequence[Row], run: str) -> Path:
         OutputError: It cannot be written.
     """
     headers, lines = _laid_out(rows)
-    cells = [
-        [value if isinstance(value, bool | int | float) else _text(value) for value in line]
-        for line in lines
-    ]
+    cells = [[_cell(value) for value in line] for line in lines]
     return write_plain_sheet(target, headers, cells, run)
 
 
@@ -85,10 +84,17 @@ def _flat(row: Row) -> dict[str, Any]:
     return found
 
 
+def _cell(value: Any) -> bool | int | float | str:
+    """A value as a cell holds it; a decimal with more digits than a number keeps them as text."""
+    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
+        return float(value)
+    return value if isinstance(value, bool | int | float) else _text(value)
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return value if isinstance(value, str) else _ENCODER.encode(value).decode()
 
 
 def _short(text: str) -> str:

@@ -13,11 +13,12 @@ from sheetsync.model.definition import Account, FieldDefinition
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
+from sheetsync.model.traffic import Traffic
 from sheetsync.reports.as_json import severity_counts
 from sheetsync.reports.finding_lines import MOST_CELLS, WIDTH, findings_text, labelled, safe_text
 from sheetsync.reports.result_summary import result_lead
 from sheetsync.reports.summary import allow_options, field_counts, guard_word, lead
-from sheetsync.reports.words import counted, minutes_text
+from sheetsync.reports.words import counted, minutes_text, traffic_text
 from sheetsync.workbook.result_sheets import STATUS_SHEETS
 
 MOST_KINDS: Final = 20
@@ -46,12 +47,19 @@ def _facts(facts: Iterable[tuple[str, str]], width: int) -> list[str]:
     return lines
 
 
-def plan_summary(plan: Plan, plan_workbook: Path | None, *, width: int = WIDTH) -> str:
+def plan_summary(
+    plan: Plan,
+    plan_workbook: Path | None,
+    *,
+    traffic: Traffic | None = None,
+    width: int = WIDTH,
+) -> str:
     """A plan in one screen: what would happen, what is wrong, what to do now.
 
     Args:
         plan: The plan.
         plan_workbook: Where its workbook stands; ``None`` when none was written.
+        traffic: What went to Plytix for it; ``None``: not told.
         width: Columns to fill.
     """
     blocks = [
@@ -65,6 +73,7 @@ def plan_summary(plan: Plan, plan_workbook: Path | None, *, width: int = WIDTH) 
                     ("fields", _fields(plan)),
                     ("problems", _severities(plan.findings)),
                     ("price", _price(plan)),
+                    ("asked", "" if traffic is None else traffic_text(traffic)),
                 ),
                 width,
             )
@@ -147,7 +156,12 @@ def result_summary(
     blocks = [
         f"Result for {safe_text(plan.workbook.name)}, run {safe_text(result.run)}\n"
         + _wrapped(result_lead(result), width),
-        "\n".join(_facts([*statuses, ("calls", calls)], width)),
+        "\n".join(
+            _facts(
+                [*statuses, ("calls", calls), ("asked", traffic_text(result.traffic))],
+                width,
+            )
+        ),
         "\n".join(_causes(result, width)),
     ]
     if result_workbook is not None:

@@ -9,7 +9,7 @@ from typing import Final
 from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.plan import Plan
 from sheetsync.reports.page import LEFT, LEFT_END, RIGHT, RIGHT_END, WIDTHS, Page
-from sheetsync.reports.words import counted, time_text
+from sheetsync.reports.words import counted, time_text, traffic_text
 from sheetsync.workbook.layout import PageSheet, Role, Tone
 
 SUMMARY: Final = "Summary"
@@ -131,7 +131,7 @@ def _calls(page: Page, row: int, result: RunResult) -> int:
     row = page.section(row, RIGHT, RIGHT_END, "Calls to Plytix")
     for name, number in result.calls.items():
         row = page.fact(row, RIGHT, RIGHT_END, name.capitalize(), f"{number:,}")
-    return row
+    return page.fact(row, RIGHT, RIGHT_END, "Asked", traffic_text(result.traffic))
 
 
 def _details(page: Page, row: int, plan: Plan, result: RunResult) -> int:

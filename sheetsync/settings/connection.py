@@ -6,14 +6,15 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
 
 from sheetsync.errors import SettingsError
+from sheetsync.model.address import AddressFault, address_fault, has_api_path, leaves_in_clear
+from sheetsync.model.redis_url import RedisUrl
 from sheetsync.model.secret import Secret
 from sheetsync.settings.secrets import SecretFinder
+from sheetsync.settings.sharing import rate_share, shared_limits
 
 DEFAULT_ENDPOINT: Final = "https://pim.plytix.com"
 DEFAULT_AUTH_ENDPOINT: Final = "https://auth.plytix.com/auth/api/get-token"
@@ -28,8 +29,10 @@ _KNOWN: Final = frozenset(
         "ca_file",
         "endpoint",
         "proxy",
+        "rate_share",
         "secret_command",
         "session_validity_url",
+        "shared_limits",
         "token",
     }
 )
@@ -59,6 +62,8 @@ class Connection:
         token: With *bearer*; else ``None``.
         ca_file: Certificates to trust instead of the usual ones; ``None``: the usual ones.
         proxy: URL of a proxy; ``None``: none, whatever the environment says.
+        rate_share: What it may use of the account's rate limits, from above 0 to 1.
+        shared_limits: The Redis that machines share the limits through; ``None``: none.
         warnings: What the user should know; one sentence each.
     """
 
@@ -72,11 +77,14 @@ class Connection:
     token: Secret | None = None
     ca_file: Path | None = None
     proxy: str | None = None
+    rate_share: float = 1.0
+    shared_limits: RedisUrl | None = None
     warnings: tuple[str, ...] = ()
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret of this connection, for ``SecretFilter``."""
-        found = (self.api_key, self.api_password, self.token)
+        login = None if self.shared_limits is None else self.shared_limits.login
+        found = (self.api_key, self.api_password, self.token, login)
         return tuple(one for one in found if one is not None)
 
 
@@ -106,17 +114,29 @@ class ConnectionReader:
             SettingsError: A setting cannot be used, or a secret is nowhere to be found.
         """
         self._check_names()
-        endpoint = self._url("endpoint", DEFAULT_ENDPOINT).rstrip("/")
+        endpoint, auth_endpoint = (
+            self._endpoint(),
+            self._url("auth_endpoint", DEFAULT_AUTH_ENDPOINT),
+        )
+        proxy = self._proxy()
+        if leaves_in_clear(endpoint, proxy) or leaves_in_clear(auth_endpoint, proxy):
+            raise SettingsError(
+                f"“proxy” of {self._where} is another machine, and an endpoint is not encrypted.",
+                remedy="Leave the proxy out: a host on this machine is reached without.",
+            )
         kind = self._authentication()
         custom = kind is Authentication.CUSTOM
         wanted = ("api_key", "api_password") if custom else ("token",)
         finder = SecretFinder(self._name, self._table, self._file, self._environment)
         secrets = finder.find(wanted)
+        redis, redis_warnings = shared_limits(
+            self._name, self._table, self._file, self._environment
+        )
         return Connection(
             name=self._name,
             endpoint=endpoint,
             authentication=kind,
-            auth_endpoint=self._url("auth_endpoint", DEFAULT_AUTH_ENDPOINT),
+            auth_endpoint=auth_endpoint,
             session_validity_url=self._url(
                 "session_validity_url", endpoint + DEFAULT_VALIDITY_PATH
             ),
@@ -124,8 +144,10 @@ class ConnectionReader:
             api_password=secrets.get("api_password"),
             token=secrets.get("token"),
             ca_file=self._ca_file(),
-            proxy=self._url("proxy", "", http=True) or None,
-            warnings=tuple(finder.warnings),
+            proxy=proxy,
+            rate_share=rate_share(self._table, self._where),
+            shared_limits=redis,
+            warnings=(*finder.warnings, *redis_warnings),
         )
 
     def _check_names(self) -> None:
@@ -157,28 +179,57 @@ class ConnectionReader:
                 remedy="Write “custom” (key and password) or “bearer” (a token).",
             ) from None
 
-    def _url(self, name: str, default: str, *, http: bool = False) -> str:
-        text = self._text(name, default)
-        if not text and not default:
-            return ""
-        parts = _split(text)
-        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+    def _endpoint(self) -> str:
+        text = self._url("endpoint", DEFAULT_ENDPOINT).rstrip("/")
+        if has_api_path(text):
             raise SettingsError(
-                f"“{name}” of {self._where} is no URL.",
-                remedy="Write it whole, such as https://pim.plytix.com.",
-            )
-        if parts.username is not None or parts.password is not None or parts.query:
-            # The value itself is not repeated: what does not belong there may be a secret.
-            raise SettingsError(
-                f"“{name}” of {self._where} holds a user, a password or a query.",
-                remedy="Leave the URL bare; secrets come from the environment.",
-            )
-        if parts.scheme == "http" and not http and not _is_local(parts.hostname):
-            raise SettingsError(
-                f"“{name}” of {self._where} is not encrypted.",
-                remedy="Write https:// instead of http://.",
+                f"“endpoint” of {self._where} goes on behind the host with the path of the API.",
+                remedy="End it before /api, such as https://pim.plytix.com.",
             )
         return text
+
+    def _proxy(self) -> str | None:
+        text = self._text("proxy", "")
+        if not text:
+            return None
+        fault = address_fault(text, in_clear=True)
+        if fault is AddressFault.MORE_THAN_AN_ADDRESS:
+            # The value itself is not repeated: what does not belong there may be a secret.
+            raise SettingsError(
+                f"“proxy” of {self._where} holds a user, a password or a query.",
+                remedy="Write its host and port alone. sheetsync does not log in at a proxy: let "
+                "yours pass the hosts of endpoint and auth_endpoint without a login, or name a "
+                "relay on this machine that logs in for it.",
+            )
+        if fault is not None:
+            raise SettingsError(
+                f"“proxy” of {self._where} is no URL.",
+                remedy="Write it whole, such as http://proxy.example.com:3128.",
+            )
+        return text
+
+    def _url(self, name: str, default: str) -> str:
+        text = self._text(name, default)
+        match address_fault(text):
+            case None:
+                return text
+            case AddressFault.NO_ADDRESS:
+                raise SettingsError(
+                    f"“{name}” of {self._where} is no URL.",
+                    remedy="Write it whole, such as https://pim.plytix.com.",
+                )
+            case AddressFault.MORE_THAN_AN_ADDRESS:
+                # The value itself is not repeated: what does not belong there may be a secret.
+                raise SettingsError(
+                    f"“{name}” of {self._where} holds a user, a password or a query.",
+                    remedy="Leave the URL bare; secrets come from the environment.",
+                )
+            case AddressFault.IN_CLEAR:
+                raise SettingsError(
+                    f"“{name}” of {self._where} is not encrypted.",
+                    remedy="Write https:// instead of http://, which is taken for localhost, "
+                    "127.0.0.1 and [::1] only.",
+                )
 
     def _ca_file(self) -> Path | None:
         text = self._text("ca_file", "")
@@ -192,24 +243,19 @@ class ConnectionReader:
                 f"“ca_file” of {self._where} does not exist: {path}.",
                 remedy="Name a PEM file with the certificates to trust.",
             )
+        import ssl
+
+        reason = ""
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+        except ssl.SSLError:
+            reason = "holds no certificates in PEM form"
+        except OSError as error:
+            reason = f"cannot be read ({error.strerror})"
+        if reason:
+            raise SettingsError(
+                f"“ca_file” of {self._where} {reason}: {path}.",
+                remedy="Name a text file with one or more blocks that begin with "
+                "-----BEGIN CERTIFICATE-----.",
+            )
         return path
-
-
-def _split(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return None
-    if any(sign.isspace() for sign in text):
-        return None
-    return parts
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from sheetsync.errors import SettingsError
+from sheetsync.model.secret import HoldsSecrets
 from sheetsync.settings.connection import Connection, ConnectionReader
 
 FILE_NAME: Final = "sheetsync.toml"
@@ -23,7 +24,7 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(HoldsSecrets):
     """The settings file as read, before any secret is looked up.
 
     Attributes:

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from sheetsync.errors import SettingsError
-from sheetsync.model.secret import Secret
+from sheetsync.model.secret import HoldsSecrets, Secret, names_a_secret, sendable
 from sheetsync.settings.stored import stored_secret
 
 _COMMAND_SECONDS: Final = 60
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-_WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods"})
 
 
-class SecretFinder:
+class SecretFinder(HoldsSecrets):
     """Looks for one connection's secrets: environment, settings file, command or else keyring.
 
     Args:
@@ -50,7 +50,7 @@ class SecretFinder:
         found = {name: self._from_environment(name) or self._from_file(name) for name in wanted}
         missing = [name for name in wanted if found[name] is None]
         if missing and "secret_command" not in self._table:
-            found |= {name: stored_secret(self._name, name) for name in missing}
+            found |= {name: self._from_keyring(name) for name in missing}
             missing = [name for name in wanted if found[name] is None]
         if missing and "secret_command" in self._table:
             command = self._command(missing)
@@ -70,6 +70,11 @@ class SecretFinder:
         variable = variable_name(self._name, name)
         text = self._environment.get(variable, "")
         return secret_from(text, f"the variable {variable}") if text.strip() else None
+
+    def _from_keyring(self, name: str) -> Secret | None:
+        stored = stored_secret(self._name, name)
+        # Another program may have put it there, with a line break at its end.
+        return None if stored is None else secret_from(stored.reveal(), f"the keyring ({name})")
 
     def _command(self, missing: list[str]) -> list[str]:
         command = self._table["secret_command"]
@@ -91,6 +96,8 @@ class SecretFinder:
         return command
 
     def _run(self, command: list[str], name: str) -> Secret:
+        done: subprocess.CompletedProcess[bytes] | None = None
+        failure = ""
         try:
             done = subprocess.run(
                 command,
@@ -98,13 +105,17 @@ class SecretFinder:
                 check=False,
                 timeout=_COMMAND_SECONDS,
                 stdin=subprocess.DEVNULL,
+                env=_without_secrets(os.environ),
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            # Neither the output nor the error's text is told: both may hold the secret.
+        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+            failure = type(error).__name__
+        if done is None:
+            # Raised out here so that the error does not hang on ours as its context: it holds
+            # what the program printed so far.
             raise SettingsError(
-                f"“secret_command” of {self._where} could not be run ({type(error).__name__}).",
+                f"“secret_command” of {self._where} could not be run ({failure}).",
                 remedy=f"Run {command[0]} by hand and see.",
-            ) from None
+            )
         if done.returncode != 0 or not done.stdout.strip():
             raise SettingsError(
                 f"“secret_command” of {self._where} gave no {name}"
@@ -121,9 +132,10 @@ class SecretFinder:
             raise SettingsError(
                 f"“{name}” of {self._where} is no text.", remedy="Put it in quotes."
             )
-        _check_private(self._file)
+        check_private(self._file)
+        unseen = "" if os.name == "posix" else ", and whether others can read it was not checked"
         self.warnings.append(
-            f"{self._file} holds a secret in the clear; better set"
+            f"{self._file} holds a secret in the clear{unseen}; better set"
             f" {variable_name(self._name, name)} or secret_command."
         )
         return secret_from(text, f"“{name}” in {self._file}")
@@ -135,15 +147,15 @@ def secret_from(text: str, where: str) -> Secret:
     Raises:
         SettingsError: It is empty or holds what no key holds. It is never repeated in the message.
     """
-    stripped = text.strip(" \t\r\n")
-    if not stripped:
+    secret = sendable(text)
+    if secret is not None:
+        return secret
+    if not text.strip():
         raise SettingsError(f"The secret in {where} is empty.", remedy="Set it anew.")
-    if not stripped.isascii() or not stripped.isprintable():
-        raise SettingsError(
-            f"The secret in {where} holds characters that no key or password of Plytix has.",
-            remedy="Copy it again; a line break, an accent or an invisible character came along.",
-        )
-    return Secret(stripped)
+    raise SettingsError(
+        f"The secret in {where} holds characters that no key or password of Plytix has.",
+        remedy="Copy it again; a line break, an accent or an invisible character came along.",
+    )
 
 
 def variable_name(connection: str, secret: str) -> str:
@@ -151,14 +163,32 @@ def variable_name(connection: str, secret: str) -> str:
     return f"SHEETSYNC_{connection.upper().replace('-', '_')}_{secret.upper()}"
 
 
-def _check_private(file: Path) -> None:
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for another program: it is asked for one secret and needs no other."""
+    # The URL of a Redis may hold a login.
+    return {
+        name: value
+        for name, value in environment.items()
+        if not names_a_secret(name) and not name.upper().endswith("_SHARED_LIMITS")
+    }
+
+
+def check_private(file: Path) -> None:
     """Refuse secrets in a file that others can read, or that stands beside workbooks."""
     if os.name == "posix" and file.stat().st_mode & _OTHERS:
         raise SettingsError(
             f"{file} holds a secret and can be read by others.",
             remedy=f"Run chmod 600 {file}, or move the secret to the environment.",
         )
-    if any(path.suffix.lower() in _WORKBOOKS for path in file.parent.iterdir()):
+    try:
+        beside = [path.suffix.lower() for path in file.parent.iterdir()]
+    except OSError as error:
+        raise SettingsError(
+            f"{file} holds a secret, and what stands beside it cannot be listed"
+            f" ({error.strerror}).",
+            remedy="Move the secret to the environment or the keyring.",
+        ) from error
+    if not _WORKBOOKS.isdisjoint(beside):
         raise SettingsError(
             f"{file} holds a secret and stands beside workbooks, where it gets shared.",
             remedy="Move the file to your configuration folder, or the secret to the environment.",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from sheetsync.errors import SettingsError
-from sheetsync.model.secret import Secret
+from sheetsync.model.secret import NAMES, Secret
 
 SERVICE: Final = "sheetsync"
 """What the keyring shows as the program that the secrets belong to."""
+
+
+Answer = TypeVar("Answer")
 
 
 def stored_secret(connection: str, name: str) -> Secret | None:
@@ -18,19 +22,11 @@ def stored_secret(connection: str, name: str) -> Secret | None:
         SettingsError: The keyring is locked, or does not answer.
     """
     import keyring
-    from keyring.errors import KeyringError, NoKeyringError
 
-    try:
-        text = keyring.get_password(SERVICE, _entry(connection, name))
-    except NoKeyringError:
-        return None
-    except KeyringError as error:
-        # Its text is not told: a backend may quote what it holds.
-        raise SettingsError(
-            f"The keyring does not give the {name} of connection “{connection}” "
-            f"({type(error).__name__}).",
-            remedy="Unlock the keyring and run again, or set the secret in the environment.",
-        ) from None
+    def look() -> str | None:
+        return keyring.get_password(SERVICE, _entry(connection, name))
+
+    text = _asked(look, f"does not give the {name} of connection “{connection}”", otherwise=None)
     return Secret(text) if text else None
 
 
@@ -41,22 +37,15 @@ def store_secrets(connection: str, secrets: dict[str, Secret]) -> bool:
         SettingsError: The keyring is locked, or does not take them.
     """
     import keyring
-    from keyring.errors import KeyringError, NoKeyringError
 
-    try:
+    def store() -> bool:
         for name, secret in secrets.items():
             keyring.set_password(SERVICE, _entry(connection, name), secret.reveal())
             if keyring.get_password(SERVICE, _entry(connection, name)) != secret.reveal():
                 return False
-    except NoKeyringError:
-        return False
-    except KeyringError as error:
-        raise SettingsError(
-            f"The keyring does not take the secrets of connection “{connection}” "
-            f"({type(error).__name__}).",
-            remedy="Unlock the keyring and run again, or set the secrets in the environment.",
-        ) from None
-    return True
+        return True
+
+    return _asked(store, f"does not take the secrets of connection “{connection}”", otherwise=False)
 
 
 def forget_secrets(connection: str) -> int:
@@ -69,23 +58,39 @@ def forget_secrets(connection: str) -> int:
         SettingsError: The keyring is locked, or does not answer.
     """
     import keyring
-    from keyring.errors import KeyringError
 
     known = [name for name in NAMES if stored_secret(connection, name) is not None]
-    try:
+
+    def forget() -> int:
         for name in known:
             keyring.delete_password(SERVICE, _entry(connection, name))
-    except KeyringError as error:
-        raise SettingsError(
-            f"The keyring does not let go of the secrets of connection “{connection}” "
-            f"({type(error).__name__}).",
-            remedy="Unlock the keyring and run again.",
-        ) from None
-    return len(known)
+        return len(known)
+
+    return _asked(
+        forget, f"does not let go of the secrets of connection “{connection}”", otherwise=0
+    )
 
 
-NAMES: Final = ("api_key", "api_password", "token")
-"""The secrets that a connection may have."""
+def _asked(act: Callable[[], Answer], what: str, *, otherwise: Answer) -> Answer:
+    """Ask the keyring; ``otherwise`` where there is none.
+
+    Raises:
+        SettingsError: It refuses, or fails in whatever way: a backend is anybody's plug-in.
+    """
+    from keyring.errors import NoKeyringError
+
+    try:
+        return act()
+    except NoKeyringError:
+        return otherwise
+    except Exception as error:  # noqa: BLE001 - a plug-in raises what it likes
+        failure = type(error).__name__
+    # Raised out here so that the backend's error does not hang on ours as its context: it may
+    # quote what the keyring holds.
+    raise SettingsError(
+        f"The keyring {what} ({failure}).",
+        remedy="Unlock the keyring and run again, or set the secrets in the environment.",
+    )
 
 
 def _entry(connection: str, name: str) -> str:

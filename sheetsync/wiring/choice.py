@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime
 
 from sheetsync.errors import SettingsError
-from sheetsync.model.secret import Secret
+from sheetsync.model.secret import Secret, secrets_among
 from sheetsync.settings import SANDBOX, Settings
 
 
@@ -19,13 +19,7 @@ def new_run(now: datetime) -> str:
 
 def secrets_in_environment() -> tuple[Secret, ...]:
     """Every secret that stands in this process's environment, for masking what is shown."""
-    return tuple(
-        Secret(value.strip())
-        for name, value in os.environ.items()
-        if name.startswith("SHEETSYNC_")
-        and name.endswith(("_API_KEY", "_API_PASSWORD", "_TOKEN"))
-        and value.strip()
-    )
+    return secrets_among(os.environ)
 
 
 def user_name() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -77,11 +78,12 @@ class PlanOptions:
 
 
 @contextmanager
-def opened(name: str | None) -> Iterator[Connected]:
+def opened(name: str | None, *, bulk: bool = False) -> Iterator[Connected]:
     """Open a connection for the length of a command.
 
     Args:
         name: The connection's name; ``None``: the only one there is in the settings.
+        bulk: Whether what is read belongs to work that nobody watches, row by row.
 
     Raises:
         SettingsError: There is no such connection, or its secrets are missing.
@@ -91,11 +93,11 @@ def opened(name: str | None) -> Iterator[Connected]:
     if chosen == SANDBOX:
         with (
             practice_connection(settings) as connection,
-            _connected(connection, settings) as connected,
+            _connected(connection, settings, bulk=bulk) as connected,
         ):
             yield connected
         return
-    with _connected(settings.connection(chosen), settings) as connected:
+    with _connected(settings.connection(chosen), settings, bulk=bulk) as connected:
         yield connected
 
 
@@ -110,7 +112,7 @@ def opened_for_plan(options: PlanOptions) -> Iterator[tuple[PlanJob, Pim, Clock]
 @contextmanager
 def opened_for_apply(plan: Plan, name: str | None) -> Iterator[tuple[Pim, Clock, OpenJournal]]:
     """Everything that ``pipeline.apply_reviewed`` takes, on the plan's connection or another."""
-    with opened(name or plan.connection) as connected:
+    with opened(name or plan.connection, bulk=True) as connected:
         yield connected.pim, connected.clock, connected.open_journal
 
 
@@ -203,11 +205,19 @@ def checkup_of(connection: Connection) -> Checkup:
         session.close()
 
 
-def _session(connection: Connection, clock: Clock) -> Session:
-    from sheetsync.plytix.session import bearer_session, custom_session
+def _session(connection: Connection, clock: Clock, *, bulk: bool = False) -> Session:
+    from sheetsync.plytix.authentication import bearer_session, custom_session
+    from sheetsync.plytix.pacing.opening import Pace, usual_folder
 
     for warning in connection.warnings:
         logger.warning("Warning: %s", warning)
+    pace = Pace(
+        rate_share=connection.rate_share,
+        folder=usual_folder(),
+        redis=connection.shared_limits,
+        ca_file=connection.ca_file,
+        waited_for=sys.stderr.isatty() and not bulk,
+    )
     if connection.authentication is Authentication.BEARER:
         assert connection.token is not None
         return bearer_session(
@@ -216,6 +226,7 @@ def _session(connection: Connection, clock: Clock) -> Session:
             clock=clock,
             ca_file=connection.ca_file,
             proxy=connection.proxy,
+            pace=pace,
         )
     assert connection.api_key is not None
     assert connection.api_password is not None
@@ -227,15 +238,18 @@ def _session(connection: Connection, clock: Clock) -> Session:
         clock=clock,
         ca_file=connection.ca_file,
         proxy=connection.proxy,
+        pace=pace,
     )
 
 
 @contextmanager
-def _connected(connection: Connection, settings: Settings) -> Iterator[Connected]:
+def _connected(
+    connection: Connection, settings: Settings, *, bulk: bool = False
+) -> Iterator[Connected]:
     from sheetsync.plytix.v1v2.pim import V1V2Pim
 
     clock = SystemClock()
-    session = _session(connection, clock)
+    session = _session(connection, clock, bulk=bulk)
     try:
         yield Connected(
             name=connection.name,

@@ -29,7 +29,7 @@ from sheetsync.model.definition import Kind, TypeClass
 from sheetsync.model.secret import Secret
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
-from sheetsync.plytix.session import custom_session
+from sheetsync.plytix.authentication import custom_session
 from sheetsync.plytix.v1v2.pim import V1V2Pim
 from sheetsync.ports import Clock, Pim
 from sheetsync.sandbox.server import Options, RunningSandbox, running

@@ -13,6 +13,8 @@ import requests
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from sheetsync.errors import SettingsError
+from sheetsync.settings.stored import stored_secret
 from tests.e2e.conftest import Desk
 
 FILE = "sheetsync.toml"
@@ -179,6 +181,31 @@ def test_what_a_key_may_not_read_is_told(desk: Desk) -> None:
     assert "assets" not in told["may_read"]
 
 
+def test_what_a_key_may_not_change_is_told_and_nothing_is_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"key_name": "reader", "forbids": ["PATCH /api/v1/products*", "* /api/v1/assets*"]}
+    key = requests.post(f"{desk.box.control_url}/keys", json=body, timeout=10).json()
+    monkeypatch.setenv("SHEETSYNC_PLYTIX_API_KEY", key["key"])
+    monkeypatch.setenv("SHEETSYNC_PLYTIX_API_PASSWORD", key["password"])
+    told = desk.sheetsync("connection", "test", "plytix", "--json").json()
+    assert told["may_not_change"] == ["products", "assets"]
+    assert "families" in told["may_change"]
+    assert told["may_not_read"] == ["assets"]
+    writes = [(row["method"], row["status"]) for row in desk.requests() if row["method"] == "PATCH"]
+    assert set(writes) == {("PATCH", 404), ("PATCH", 403)}
+
+
+def test_what_could_not_be_found_out_is_told_and_the_rest_all_the_same(desk: Desk) -> None:
+    desk.fault(kind="html", route="/api/v1/relationships*", status=404)
+    shown = desk.sheetsync("connection", "test", "plytix")
+    assert shown.code == 0, shown.err
+    words = " ".join(shown.out.split())
+    assert "Not found out relationships: Plytix answered 404" in words
+    assert "Not found out changing relationships:" in words
+    assert "May change products, attributes" in words
+
+
 def test_connections_are_listed_without_asking_for_secrets(bare: Desk, ring: MemoryKeyring) -> None:
     ring.locked = True
     told = bare.sheetsync("connection", "list", "--json").json()
@@ -213,3 +240,41 @@ def test_a_token_can_be_stored_as_well(
     assert code == 0, err
     assert ring.held == {("sheetsync", "guest/token"): token}
     assert token not in out + err
+
+
+def test_a_secret_as_an_argument_is_refused_and_not_repeated(bare: Desk) -> None:
+    told = bare.sheetsync("connection", "add", "shop", "CANARYKEY-as-argument")
+    assert told.code == 2
+    assert "they are asked for" in told.err
+    assert "CANARYKEY" not in told.out + told.err
+
+
+def test_a_login_in_an_endpoint_is_not_listed(bare: Desk) -> None:
+    file = bare.folder / FILE
+    file.write_text('[connections.x]\nendpoint = "https://eve:canary@pim.example"\n', "utf-8")
+    for more in ((), ("--json",)):
+        told = bare.sheetsync("connection", "list", *more)
+        assert "canary" not in told.out + told.err
+        assert "(cannot be used)" in told.out
+
+
+def test_a_keyring_that_fails_in_its_own_way_is_told_without_its_words(
+    bare: Desk, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> str:
+        raise RuntimeError("the bus says canary")
+
+    monkeypatch.setattr(ring, "get_password", fail)
+    told = bare.sheetsync("connection", "test", "plytix")
+    assert told.code == 3
+    assert "RuntimeError" in told.err
+    assert "canary" not in told.err
+    with pytest.raises(SettingsError) as caught:
+        stored_secret("plytix", "api_key")
+    assert caught.value.__context__ is None
+
+
+def test_a_secret_in_the_keyring_may_end_in_a_line_break(bare: Desk, ring: MemoryKeyring) -> None:
+    pair = {"api_key": bare.box.key, "api_password": bare.box.password}
+    ring.held = {("sheetsync", f"plytix/{name}"): f"{text}\r\n" for name, text in pair.items()}
+    assert bare.sheetsync("connection", "test", "plytix").code == 0

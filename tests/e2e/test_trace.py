@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,37 @@ def test_a_trace_that_cannot_be_written_stops_before_anything_is_asked(desk: Des
     assert told.code == 3
     assert "--trace" in told.err
     assert requests.get(f"{desk.box.control_url}/requests", timeout=10).json()["total"] == 0
+
+
+def test_a_trace_of_everything_that_goes_wrong_is_whole(desk: Desk) -> None:
+    words = ("api", "GET", "filters/asset", "-c", "plytix", "--trace", "trace.ndjson")
+    for fault in ({"kind": "status", "status": 401}, {"kind": "reset"}, {"kind": "html"}):
+        desk.fault(route="/api/v1/filters/asset", times=1, **fault)
+        told = desk.sheetsync(*words)
+        assert told.code == 0, told.err
+    statuses = [one["response"] and one["response"]["status"] for one in entries(desk)]
+    assert statuses == [200, 401, 200, 200, 200, None, 200, 200, 503, 200]
+    desk.sheetsync("api", "GET", "filters/asset/", "-c", "plytix", "--trace", "trace.ndjson")
+    assert entries(desk)[-1]["request"]["url"].startswith(desk.box.pim_url)
+    whole = (desk.folder / "trace.ndjson").read_text(encoding="utf-8")
+    assert whole.endswith("\n")
+    for secret in (desk.box.key, desk.box.password, "eyJ", "Bearer"):
+        assert secret not in whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_trace_that_others_could_read_is_closed_to_them(desk: Desk) -> None:
+    file = desk.folder / "trace.ndjson"
+    file.write_text("", encoding="utf-8")
+    file.chmod(0o644)
+    desk.sheetsync("api", "GET", "filters/asset", "-c", "plytix", "--trace", "trace.ndjson")
+    assert file.stat().st_mode & 0o077 == 0
+    assert len(entries(desk)) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_trace_that_cannot_go_on_is_told_once_and_the_run_goes_on(desk: Desk) -> None:
+    told = desk.sheetsync("api", "GET", "filters/asset", "-c", "plytix", "--trace", "/dev/full")
+    assert told.code == 0
+    assert told.err.count("--trace /dev/full ends here") == 1
+    assert "Traceback" not in told.err

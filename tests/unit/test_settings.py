@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import trustme
 
 from sheetsync.errors import SettingsError
 from sheetsync.settings import (
@@ -96,7 +97,7 @@ def test_an_empty_section_means_plytix_itself_with_key_and_password(desk: Desk) 
 
 
 def test_every_setting_is_taken(desk: Desk) -> None:
-    (desk.work / "ca.pem").write_text("x")
+    trustme.CA().cert_pem.write_to_path(desk.work / "ca.pem")
     connection = desk.connection(
         """
         [connections.dev-1]
@@ -105,7 +106,7 @@ def test_every_setting_is_taken(desk: Desk) -> None:
         auth_endpoint = "http://localhost:8766/auth/api/get-token"
         session_validity_url = "http://[::1]:8765/x"
         ca_file = "ca.pem"
-        proxy = "http://proxy.example.test:3128"
+        proxy = "http://127.0.0.1:3128"
         """,
         "dev-1",
         SHEETSYNC_DEV_1_TOKEN="canary-token",
@@ -115,7 +116,7 @@ def test_every_setting_is_taken(desk: Desk) -> None:
     assert connection.token == Secret("canary-token")
     assert (connection.api_key, connection.api_password) == (None, None)
     assert connection.ca_file == desk.work / "ca.pem"
-    assert connection.proxy == "http://proxy.example.test:3128"
+    assert connection.proxy == "http://127.0.0.1:3128"
     assert connection.secrets() == (Secret("canary-token"),)
 
 

@@ -69,7 +69,7 @@ def read_attribute_rows(response: Response) -> Page[AttributeRow]:
     """
     try:
         body = _DECODER.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         why = (
             f"not as documented ({error})"
             if isinstance(error, msgspec.ValidationError)

@@ -13,6 +13,7 @@ from sheetsync.errors import RefusedError
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
 from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 from sheetsync.plytix.pages import Page, all_pages
 from sheetsync.plytix.request import Request, Response
@@ -79,6 +80,7 @@ class V1V2Pim:
                 attributes.read_attribute_rows,
                 identity=lambda row: row.id,
                 page_size=attributes.PAGE_SIZE,
+                again=True,
             )
             for page in pages:
                 for row in page.rows:
@@ -180,6 +182,17 @@ class V1V2Pim:
     def calls(self) -> Mapping[str, int]:
         """Calls made so far, repeats counted: ``token``, ``reads``, ``writes``."""
         return self._session.calls()
+
+    def traffic(self) -> Traffic:
+        """What went to Plytix so far, and how it went."""
+        counted = self._session.counters()
+        return Traffic(
+            requests=counted.requests + counted.token_requests,
+            repeats=counted.repeats,
+            limited=counted.limited,
+            lost=counted.lost,
+            waited_seconds=counted.waited_seconds + counted.parked_seconds,
+        )
 
     def close(self) -> None:
         """Let go of connections and of waiting threads."""

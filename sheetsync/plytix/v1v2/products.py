@@ -167,7 +167,7 @@ def read_rows(response: Response) -> Page[ProductRow]:
     """
     try:
         body = _ROWS.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise unusable_error(response, about="read products", why=_wrong(error)) from None
     return Page(rows=body.data, count=body.pagination.count, total=body.pagination.total_count)
 
@@ -195,7 +195,7 @@ def read_written(response: Response, about: str) -> EntityId:
     """
     try:
         rows = _WRITTEN.decode(response.body).data
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         rows = []
     if not rows:
         raise unknown_outcome(

@@ -158,6 +158,35 @@ def test_a_create_that_never_happens_fails_as_unknown() -> None:
     assert s.pim.state() == {}
 
 
+def test_a_create_refused_as_taken_by_what_never_shows_stays_unknown() -> None:
+    """The duplicate may be the first sending's own; saying that it was refused would be wrong."""
+    s = create_scene()
+
+    def lost(method: str, _number: int) -> None:
+        if method == "create" and s.pim.count_of("create") == 1:
+            s.pim._stale[s.pim.id_of("N-1")] = (99, None)
+            raise LOST
+
+    taken = {"sku": "A product with the same SKU already exists"}
+    s.pim.after = lost
+    s.pim.before = on("create", None, RefusedError("Invalid.", status=422, reasons=taken))
+    result = s.apply()
+    assert (row(result, 2).code, s.pim.count_of("create")) == ("outcome-unknown", 2)
+    assert list(s.pim.state()) == ["N-1"]
+
+
+def test_a_refusal_in_words_that_are_not_plytix_s_is_a_lost_answer() -> None:
+    """What stands in between may have kept back the answer alone."""
+    blocked = UnreachableError("A page of a proxy.", status=404)
+    s = update_scene()
+    s.pim.after = on("update", blocked)
+    assert statuses(s.apply()) == ["done"]
+    assert s.pim.count_of("update") == 1
+    s = update_scene()
+    s.pim.before = on("update", UnreachableError("Moved.", status=308))
+    assert statuses(s.apply()) == ["not_attempted"]
+
+
 def test_a_create_refused_the_second_time_fails_with_the_reasons() -> None:
     s = create_scene()
     s.pim.before = on("create", LOST, RefusedError("No.", reasons={"label": "too long"}))

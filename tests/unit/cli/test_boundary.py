@@ -13,8 +13,10 @@ from sheetsync.cli.boundary import run
 from sheetsync.errors import (
     DataError,
     MappingError,
+    NextStep,
     PlanError,
     RefusedError,
+    RemoteError,
     SetupError,
     SheetsyncError,
     UnreachableError,
@@ -54,6 +56,7 @@ EXIT_CODES = {
     "OutputError": 3,
     "RemoteError": 4,
     "AuthenticationError": 4,
+    "TokenEndedError": 4,
     "PermissionDeniedError": 4,
     "UnreachableError": 4,
     "RateLimitError": 4,
@@ -82,6 +85,20 @@ def test_the_table_of_exit_codes_is_whole() -> None:
 def test_what_may_work_later_is_said_to_programs() -> None:
     retryable = {one.__name__ for one in kinds(SheetsyncError) if one.retryable}
     assert retryable == {"UnreachableError", "RateLimitError", "UnknownOutcomeError"}
+
+
+def test_each_error_says_to_programs_what_to_do_next() -> None:
+    next_steps = {one.__name__: one.next_step for one in kinds(RemoteError)}
+    assert next_steps == {
+        "RemoteError": NextStep.STOP,
+        "AuthenticationError": NextStep.STOP,
+        "TokenEndedError": NextStep.RENEW,
+        "PermissionDeniedError": NextStep.STOP,
+        "UnreachableError": NextStep.RETRY_LATER,
+        "RateLimitError": NextStep.RETRY_LATER,
+        "RefusedError": NextStep.GIVE_UP_ROW,
+        "UnknownOutcomeError": NextStep.SETTLE,
+    }
 
 
 @pytest.mark.parametrize(
@@ -169,8 +186,12 @@ def mapping_finding() -> Finding:
             RefusedError("Refused.", reasons={"attributes.colour": "not an option"}),
             ["\n  attributes.colour: not an option\n"],
         ),
+        (
+            UnreachableError("Down.", status=503, request_id="r-1\x1b"),
+            ["\n  request id r-1\\x1b\n"],
+        ),
     ],
-    ids=["mapping", "data", "plan", "refused"],
+    ids=["mapping", "data", "plan", "refused", "remote"],
 )
 def test_an_error_is_told_with_its_places(
     error: SheetsyncError, told: Sequence[str], capsys: pytest.CaptureFixture[str]
@@ -203,6 +224,15 @@ def test_programs_get_an_error_as_one_object(
     assert told["retryable"] is False
     assert len(told[member]) == number
     assert err.startswith("Error: ")
+
+
+def test_programs_get_what_plytix_said(capsys: pytest.CaptureFixture[str]) -> None:
+    refused = RefusedError("No.", status=422, request_id="r-1", reasons={"label": "too long"})
+    assert run(raising(refused), ["--json"]) == 4
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], told["request_id"]) == (422, "r-1")
+    assert told["reasons"] == {"label": "too long"}
+    assert told["next_step"] == "give up on this row"
 
 
 def test_an_error_that_may_pass_is_marked_for_programs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 
 import pytest
 
@@ -158,12 +159,12 @@ def test_an_excerpt_shows_the_beginning_of_a_page() -> None:
     assert clean("") == ""
 
 
-def test_no_answer_names_the_host_and_says_what_to_do_about_certificates() -> None:
-    error = no_answer_error(
-        NoAnswer(loss=Loss.UNTRUSTED, reason="the certificate"), about="x", host="pim.example"
-    )
+@pytest.mark.parametrize(("remedy", "words"), [("", "Check the network"), ("Do so.", "Do so.")])
+def test_no_answer_names_the_host_and_says_what_to_do(remedy: str, words: str) -> None:
+    lost = NoAnswer(loss=Loss.UNTRUSTED, reason="the certificate", remedy=remedy)
+    error = no_answer_error(lost, about="x", host="pim.example")
     assert "pim.example" in error.message
-    assert "ca_file" in error.remedy
+    assert words in error.remedy
 
 
 def test_a_success_without_data_keeps_status_and_request_id() -> None:
@@ -177,3 +178,22 @@ def test_a_success_without_data_keeps_status_and_request_id() -> None:
 def test_plytix_s_request_id_is_kept_for_its_support(status: int) -> None:
     given = answer({"error": {"msg": "no"}}, status, {"x-request-id": "r-17"})
     assert remote_error(given, about="search products").request_id == given.request_id == "r-17"
+
+
+def test_of_a_field_that_is_named_twice_no_reason_is_lost() -> None:
+    rows = [{"field": "name", "msg": said} for said in ("too long", "taken", "too long")]
+    refused = remote_error(answer({"error": {"msg": "no", "errors": rows}}, 422), about="x")
+    assert isinstance(refused, RefusedError)
+    assert refused.reasons == {"name": "too long; taken"}
+
+
+def test_a_traceback_shows_the_reasons_below_the_message() -> None:
+    rows = [{"field": "name", "msg": "taken"}, {"field": "order", "msg": 7}]
+    refused = remote_error(answer({"error": {"msg": "no", "errors": rows}}, 422), about="x")
+    assert "".join(traceback.format_exception(refused)).endswith("name: taken\norder: 7\n")
+
+
+def test_a_page_or_nothing_with_403_is_told_apart_from_a_role() -> None:
+    page = Response(status=403, body=b"<html>Blocked</html>")
+    assert type(remote_error(page, about="x")) is UnreachableError
+    assert type(remote_error(Response(status=403), about="x")) is PermissionDeniedError

@@ -19,8 +19,8 @@ from sheetsync.plytix.operation import (
     found_operation,
     qualified,
     raw_operation,
-    request_of,
 )
+from sheetsync.plytix.operation_request import request_of
 from sheetsync.plytix.request import Effect
 from sheetsync.plytix.v1v2.operations import OPERATIONS
 
@@ -40,9 +40,11 @@ def named(name: str) -> Operation:
 
 
 def everything(operation: Operation, file: Path) -> dict[str, Any]:
+    """Each option, but for those that stand in the place of others."""
     return {
         option.name: str(file) if option.form is Form.FILE else VALUES[option.form]
         for option in operation.options
+        if not option.excludes
     }
 
 

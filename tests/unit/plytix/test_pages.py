@@ -39,7 +39,7 @@ class Plytix:
         rows = list(self.pages[number - 1]) if number <= len(self.pages) else []
         return answer({"rows": rows, "count": self.count, "total": self.total})
 
-    def rows(self, enough: Callable[[], bool] = lambda: False) -> str:
+    def rows(self, enough: Callable[[], bool] = lambda: False, *, again: bool = False) -> str:
         pages = all_pages(
             self.send,
             _request,
@@ -47,6 +47,7 @@ class Plytix:
             identity=lambda row: row,
             page_size=SIZE,
             enough=enough,
+            again=again,
         )
         return "".join(row for page in pages for row in page.rows)
 
@@ -93,4 +94,47 @@ def test_pages_that_repeat_for_ever_are_an_error() -> None:
     plytix = Plytix(["abc"] * 50)
     with pytest.raises(UnreachableError, match="page 2"):
         plytix.rows()
+    assert plytix.asked == [1, 2]
+
+
+class Moving(Plytix):
+    """Pages that move: the first time round other rows stand on them than afterwards."""
+
+    def __init__(self, first: Sequence[str], then: Sequence[str], count: int) -> None:
+        super().__init__(first, count, total=99)
+        self.then = then
+
+    def send(self, request: Request) -> Response:
+        if request.body == b"1" and self.asked:
+            self.pages = self.then
+        return super().send(request)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "rows", "asked"),
+    [
+        (["abc", "ef"], ["abc", "def"], "abcefd", [1, 2, 1, 2]),
+        (["abc", "cd"], ["abc", "def", ""], "abcdef", [1, 2, 1, 2]),
+        (["abc", "ef"], ["abc", "ef"], "abcef", [1, 2, 1, 2]),
+        (["abc", "ef"], ["abc", "abc", "abc"], "abcef", [1, 2, 1, 2]),
+        (["abc", "def", ""], ["xyz"], "abcdef", [1, 2, 3]),
+    ],
+    ids=["found", "found where a row came twice", "gone", "never ending", "nothing missing"],
+)
+def test_rows_that_a_moving_page_passed_over_are_looked_for_once(
+    first: Sequence[str],
+    then: Sequence[str],
+    rows: str,
+    asked: list[int],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    plytix = Moving(first, then, count=6)
+    assert plytix.rows(again=True) == rows
+    assert bool(caplog.messages) is (len(rows) < 6)
+    assert plytix.asked == asked
+
+
+def test_pages_of_a_look_up_are_not_read_twice() -> None:
+    plytix = Plytix(["abc", "ef"], count=6, total=99)
+    assert plytix.rows() == "abcef"
     assert plytix.asked == [1, 2]

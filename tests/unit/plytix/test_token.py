@@ -10,20 +10,16 @@ import pytest
 
 from sheetsync.errors import (
     AuthenticationError,
+    InterruptedRunError,
     RateLimitError,
     RemoteError,
     UnreachableError,
 )
 from sheetsync.model.definition import Account
 from sheetsync.model.secret import Secret
+from sheetsync.plytix.claims import USUAL_WINDOWS, read_claims
 from sheetsync.plytix.request import Answer, Call, Loss, NoAnswer, Response
-from sheetsync.plytix.token import (
-    USUAL_WINDOWS,
-    CustomTokens,
-    GivenToken,
-    read_claims,
-    read_token,
-)
+from sheetsync.plytix.token import CustomTokens, GivenToken, read_token
 from tests.clocks import FakeClock
 from tests.unit.plytix.tokens import Script, answer, jwt, token_answer, token_text
 
@@ -271,3 +267,78 @@ def test_a_body_that_is_no_dictionary_is_an_error_of_the_right_kind() -> None:
     tokens, _ = _tokens(FakeClock(), *script_answers)
     with pytest.raises(AuthenticationError):
         tokens.current()
+
+
+@pytest.mark.parametrize(
+    ("failing", "asked", "kind"),
+    [
+        (answer({"msg": "Bad api_key or api_password"}, 401), 1, AuthenticationError),
+        (answer({}, 503), 4, UnreachableError),
+        (answer({}, 429, {"retry-after": "3600"}), 2, RateLimitError),
+    ],
+    ids=["wrong key", "out of order", "left alone for an hour"],
+)
+def test_what_one_thread_is_told_holds_for_all_that_wait(
+    failing: Answer, asked: int, kind: type[Exception]
+) -> None:
+    """A host that does not answer is asked a few times, and waited for an hour at most."""
+    clock = FakeClock()
+    begun = threading.Barrier(8)
+
+    class Slow(Script):
+        def send(self, call: Call) -> Answer:
+            # Long enough for the others to come and wait.
+            threading.Event().wait(0.2)
+            return super().send(call)
+
+    script = Slow(tokens=[failing] * 40)
+    tokens = CustomTokens(
+        auth_endpoint=AUTH,
+        api_key=Secret(KEY),
+        api_password=Secret(PASSWORD),
+        transport=script,
+        clock=clock,
+        chance=lambda: 0.0,
+    )
+
+    def ask(_number: int) -> Exception:
+        begun.wait(5)
+        with pytest.raises(RemoteError) as caught:
+            tokens.current()
+        return caught.value
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(ask, range(8)))
+    assert {type(one) for one in told} == {kind}
+    assert len({str(one) for one in told}) == 1
+    assert len(set(map(id, told))) == 8
+    assert len(script.token_calls) == asked
+    assert sum(clock.slept) <= 3600
+    with pytest.raises(kind):
+        tokens.current()
+    assert len(script.token_calls) == 2 * asked, "whoever comes later tries anew"
+
+
+def test_a_long_wait_for_the_token_host_is_announced(caplog: pytest.LogCaptureFixture) -> None:
+    tokens, _ = _tokens(FakeClock(), answer({}, 429, {"retry-after": "31"}))
+    tokens.current()
+    assert caplog.messages == ["Waiting 31 s: the token host wants to be left alone"]
+
+
+def test_whoever_waits_for_the_token_host_goes_when_it_is_closed() -> None:
+    clock = FakeClock()
+    tokens, script = _tokens(clock, answer({}, 429, {"retry-after": "3000"}))
+    sleep = clock.sleep
+
+    def until_closed(seconds: float) -> None:
+        sleep(seconds)
+        if len(clock.slept) == 3:
+            tokens.close()
+
+    clock.sleep = until_closed  # type: ignore[method-assign]
+    with pytest.raises(InterruptedRunError):
+        tokens.current()
+    assert sum(clock.slept) == 3
+    with pytest.raises(InterruptedRunError):
+        tokens.current()
+    assert len(script.token_calls) == 1

@@ -17,6 +17,13 @@ ADD = write(
     member("url", Form.TEXT, "a public URL that Plytix fetches the file from"),
     member("filename", Form.TEXT, "the file's name; needed with content"),
     member("content", Form.TEXT, "the file as bare base64"),
+    Option(
+        name="file",
+        place=Place.CONTENT,
+        form=Form.FILE,
+        says="a file on this disk, sent as content; filename is its name unless given",
+        excludes=("url", "content"),
+    ),
 )
 SEARCH = search("Asset search", _AREA, _BASE)
 GET = read("Get account's asset", _AREA, f"{_BASE}/{{asset_id}}", _ASSET)

@@ -78,6 +78,7 @@ OPERATIONS = (
         PARENT,
         LABELS,
         VARIANTS,
+        answers=Answers.NOTHING,
     ),
     read("List assets of a product (v2)", _AREA, f"{_ONE}/assets", PRODUCT),
     write("Link asset (v2)", _AREA, "POST", f"{_ONE}/assets", PRODUCT, ASSET_ID, SLOT),

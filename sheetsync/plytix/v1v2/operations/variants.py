@@ -1,8 +1,11 @@
-"""Variants of products, v1. Source: Plytix API v1, "Variants"."""
+"""Variants of products, v1.
+
+Source: Plytix API v1, "Variants"; what unlinking and resyncing answer is not shown.
+"""
 
 from __future__ import annotations
 
-from sheetsync.plytix.operation import Form
+from sheetsync.plytix.operation import Answers, Form
 from sheetsync.plytix.v1v2.operations.products import (
     ATTRIBUTES,
     GTIN,
@@ -55,6 +58,7 @@ OPERATIONS = (
         f"{_BASE}/{{parent_product_id}}/variant/{{variant_id}}",
         PARENT,
         VARIANT,
+        answers=Answers.NOTHING,
     ),
     write(
         "Resync variants",
@@ -64,5 +68,6 @@ OPERATIONS = (
         PARENT,
         LABELS,
         VARIANTS,
+        answers=Answers.NOTHING,
     ),
 )

@@ -1,0 +1,1 @@
+"""Every operation as a typed function, one class an area."""
