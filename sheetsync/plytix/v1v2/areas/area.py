@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import msgspec
+from msgspec import UnsetType
 
 from sheetsync.errors import UnknownOutcomeError, UnreachableError
 from sheetsync.plytix.answers import LARGEST_PAGE, Answered
@@ -136,6 +137,45 @@ class Area:
 
     def _matches(self, name: str, kind: type[Row], /, **given: Any) -> Matches[Row]:
         return Matches(self._asks, _BY_AREA[self.area, name], kind, without_gaps(given))
+
+
+class SearchableArea(Area, Generic[Row]):
+    """Operations on a collection that can be searched."""
+
+    _searching: ClassVar[str]
+    """The search's name."""
+    _row: type[Row]
+    """What its rows are."""
+    _columns: ClassVar[tuple[str, ...]]
+    """The members that are asked for unless others are named."""
+
+    def search(
+        self,
+        filters: Filters | UnsetType = NOT_GIVEN,
+        attributes: Sequence[str] | UnsetType = NOT_GIVEN,
+        *,
+        order: str | UnsetType = NOT_GIVEN,
+        page_size: int | UnsetType = NOT_GIVEN,
+    ) -> Matches[Row]:
+        """Search the collection.
+
+        Args:
+            filters: Conditions; left out: everything.
+            attributes: The members to answer besides the id; left out: all that are known.
+            order: The member to order by, with ``-`` in front for descending; refused where more
+                than 10,000 match (428).
+            page_size: Rows a page, at most 100.
+        """
+        columns = self._columns if isinstance(attributes, UnsetType) else attributes
+        return self._matches(
+            self._searching,
+            self._row,
+            filters=filters,
+            # A single text stays one, for the operation to refuse.
+            attributes=attributes if isinstance(attributes, str) else list(columns),
+            order=order,
+            page_size=page_size,
+        )
 
 
 def objects(

@@ -9,18 +9,21 @@ from typing import ClassVar
 
 from msgspec import UnsetType
 
-from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, Area, Filters, Matches
-from sheetsync.plytix.v1v2.areas.bodies import listed, refs
+from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, SearchableArea
+from sheetsync.plytix.v1v2.areas.bodies import refs
 from sheetsync.plytix.v1v2.objects.asset import Asset
 
 
-class Assets(Area):
+class Assets(SearchableArea[Asset]):
     """Pictures, documents and other files of the account.
 
     Source: Plytix API v1, "Assets".
     """
 
     area: ClassVar[str] = "assets"
+    _searching: ClassVar[str] = "Asset search"
+    _row = Asset
+    _columns: ClassVar[tuple[str, ...]] = ("filename",)
 
     def add_url(self, url: str, *, filename: str | UnsetType = NOT_GIVEN) -> Asset:
         """Add a file that Plytix fetches.
@@ -65,32 +68,6 @@ class Assets(Area):
             Asset,
             filename=filename,
             content=b64encode(content).decode("ascii"),
-        )
-
-    def search(
-        self,
-        filters: Filters | UnsetType = NOT_GIVEN,
-        attributes: Sequence[str] = ("filename",),
-        *,
-        order: str | UnsetType = NOT_GIVEN,
-        page_size: int | UnsetType = NOT_GIVEN,
-    ) -> Matches[Asset]:
-        """Search assets.
-
-        Args:
-            filters: Conditions; left out: all assets.
-            attributes: The members to answer besides the id.
-            order: The member to order by, with ``-`` in front for descending; refused where more
-                than 10,000 assets match (428).
-            page_size: Rows a page, at most 100.
-        """
-        return self._matches(
-            "Asset search",
-            Asset,
-            filters=filters,
-            attributes=listed(attributes),
-            order=order,
-            page_size=page_size,
         )
 
     def get(self, asset_id: str) -> Asset:

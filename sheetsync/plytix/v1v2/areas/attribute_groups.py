@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from msgspec import UnsetType
 
-from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, Area, Filters, Matches
+from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, SearchableArea
 from sheetsync.plytix.v1v2.areas.bodies import listed
 from sheetsync.plytix.v1v2.objects.attribute_group import AttributeGroup
 
 _COLUMNS = ("name", "attribute_labels", "order")
 
 
-class AttributeGroups(Area):
+class AttributeGroups(SearchableArea[AttributeGroup]):
     """The groups that attributes are shown in; an attribute may be in several.
 
     A single group is read by ``search``. Groups that are made at the same time lose updates
@@ -24,6 +24,9 @@ class AttributeGroups(Area):
     """
 
     area: ClassVar[str] = "attribute groups"
+    _searching: ClassVar[str] = "Attribute group search"
+    _row = AttributeGroup
+    _columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
     def create(
         self,
@@ -45,31 +48,6 @@ class AttributeGroups(Area):
             name=name,
             attribute_labels=listed(attribute_labels),
             order=order,
-        )
-
-    def search(
-        self,
-        filters: Filters | UnsetType = NOT_GIVEN,
-        attributes: Sequence[str] = _COLUMNS,
-        *,
-        order: str | UnsetType = NOT_GIVEN,
-        page_size: int | UnsetType = NOT_GIVEN,
-    ) -> Matches[AttributeGroup]:
-        """Search groups.
-
-        Args:
-            filters: Conditions; left out: all groups.
-            attributes: The members to answer besides the id.
-            order: The member to order by, with ``-`` in front for descending.
-            page_size: Rows a page, at most 100.
-        """
-        return self._matches(
-            "Attribute group search",
-            AttributeGroup,
-            filters=filters,
-            attributes=listed(attributes),
-            order=order,
-            page_size=page_size,
         )
 
     def update(

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from msgspec import UnsetType
 
-from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, Area, Filters, Matches
+from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, SearchableArea
 from sheetsync.plytix.v1v2.areas.bodies import listed
 from sheetsync.plytix.v1v2.objects.attribute import Attribute, CompletenessPart
 from sheetsync.plytix.v1v2.objects.family import Level
@@ -15,13 +15,19 @@ from sheetsync.plytix.v1v2.objects.family import Level
 _COLUMNS = ("name", "label", "type_class", "groups", "options", "attributes", "description")
 
 
-class Attributes(Area):
+class Attributes(SearchableArea[Attribute]):
     """The attributes that products can have.
+
+    Rows of a search are whole but for sorting and creation; more than 100 a page were answered
+    (observed).
 
     Source: Plytix API v1, "Attributes".
     """
 
     area: ClassVar[str] = "attributes"
+    _searching: ClassVar[str] = "Attribute search"
+    _row = Attribute
+    _columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
     def create(
         self,
@@ -62,32 +68,6 @@ class Attributes(Area):
             sort_ascending=sort_ascending,
             attributes=_parts(attributes),
             product_families=_memberships(product_families),
-        )
-
-    def search(
-        self,
-        filters: Filters | UnsetType = NOT_GIVEN,
-        attributes: Sequence[str] = _COLUMNS,
-        *,
-        order: str | UnsetType = NOT_GIVEN,
-        page_size: int | UnsetType = NOT_GIVEN,
-    ) -> Matches[Attribute]:
-        """Search attributes; their rows are whole but for sorting and creation.
-
-        Args:
-            filters: Conditions, such as ``type_class`` with ``eq`` or ``name`` with ``like``; left
-                out: all attributes.
-            attributes: The members to answer besides id and filter_type.
-            order: The member to order by, with ``-`` in front for descending.
-            page_size: Rows a page; more than 100 were answered here (observed).
-        """
-        return self._matches(
-            "Attribute search",
-            Attribute,
-            filters=filters,
-            attributes=listed(attributes),
-            order=order,
-            page_size=page_size,
         )
 
     def get(self, attribute_id: str) -> Attribute:

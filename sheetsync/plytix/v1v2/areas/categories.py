@@ -7,7 +7,7 @@ from typing import ClassVar, overload
 
 from msgspec import UnsetType
 
-from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, Area, Filters, Matches
+from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, SearchableArea
 from sheetsync.plytix.v1v2.areas.bodies import listed
 from sheetsync.plytix.v1v2.objects.category import Category
 
@@ -17,19 +17,23 @@ _TOP = "root"
 """Stands for the id of what is above the categories at the top."""
 
 
-class Categories(Area):
+class Categories(SearchableArea[Category]):
     """A tree of categories.
 
     A single category is read by ``search``. Names are unique among siblings: a second one of a
     name is refused (422, ``reasons["name"]``).
 
+    Conditions of a search may be ``parent_id`` with ``!exists`` for those at the top, or ``id``
+    with ``in``; an order by ``id`` gives the newest first (observed).
+
     Source: Plytix API v1, "Categories".
     """
 
+    _row = Category
+    _columns: ClassVar[tuple[str, ...]] = _COLUMNS
+
     _kind: ClassVar[str]
     """As the operations' names have it."""
-    _searching: ClassVar[str]
-    """The name of the search."""
 
     def create(self, name: str) -> Category:
         """Add a category at the top, last of its siblings."""
@@ -44,33 +48,6 @@ class Categories(Area):
         """
         return self._one(
             f"Add new {self._kind} subcategory", Category, category_id=category_id, name=name
-        )
-
-    def search(
-        self,
-        filters: Filters | UnsetType = NOT_GIVEN,
-        attributes: Sequence[str] = _COLUMNS,
-        *,
-        order: str | UnsetType = NOT_GIVEN,
-        page_size: int | UnsetType = NOT_GIVEN,
-    ) -> Matches[Category]:
-        """Search categories.
-
-        Args:
-            filters: Conditions, such as ``parent_id`` with ``!exists`` for those at the top, or
-                ``id`` with ``in``; left out: all categories.
-            attributes: The members to answer besides the id.
-            order: The member to order by, with ``-`` in front for descending; ``id`` gives the
-                newest first (observed).
-            page_size: Rows a page, at most 100.
-        """
-        return self._matches(
-            self._searching,
-            Category,
-            filters=filters,
-            attributes=listed(attributes),
-            order=order,
-            page_size=page_size,
         )
 
     @overload

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from msgspec import UnsetType
 
-from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, Area, Filters, Matches
+from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, SearchableArea
 from sheetsync.plytix.v1v2.areas.bodies import listed
 from sheetsync.plytix.v1v2.objects.family import Family, FamilyAttribute, Level
 
@@ -24,16 +24,21 @@ _COLUMNS = (
 _PREFIX = "attributes."
 
 
-class Families(Area):
+class Families(SearchableArea[Family]):
     """Families, which decide what attributes their products have, and who inherits them.
 
     Whatever takes attributes away from a family takes their values from its products. Levels but
     ``no_level`` need automatic inheritance on the account.
 
+    In searches the moment of creation is called ``_created_at``.
+
     Source: Plytix API v1, "Product families".
     """
 
     area: ClassVar[str] = "families"
+    _searching: ClassVar[str] = "Family search"
+    _row = Family
+    _columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
     def create(
         self,
@@ -58,31 +63,6 @@ class Families(Area):
             attributes=listed(attributes),
             parent_attributes=listed(parent_attributes),
             variant_attributes=listed(variant_attributes),
-        )
-
-    def search(
-        self,
-        filters: Filters | UnsetType = NOT_GIVEN,
-        attributes: Sequence[str] = _COLUMNS,
-        *,
-        order: str | UnsetType = NOT_GIVEN,
-        page_size: int | UnsetType = NOT_GIVEN,
-    ) -> Matches[Family]:
-        """Search families.
-
-        Args:
-            filters: Conditions; left out: all families.
-            attributes: The members to answer besides the id; creation is ``_created_at`` here.
-            order: The member to order by, with ``-`` in front for descending.
-            page_size: Rows a page, at most 100.
-        """
-        return self._matches(
-            "Family search",
-            Family,
-            filters=filters,
-            attributes=listed(attributes),
-            order=order,
-            page_size=page_size,
         )
 
     def get(self, family_id: str) -> Family:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from msgspec import UnsetType
-
-from sheetsync.plytix.v1v2.areas.area import NOT_GIVEN, Area, Filters, Matches
-from sheetsync.plytix.v1v2.areas.bodies import listed
+from sheetsync.plytix.v1v2.areas.area import SearchableArea
 from sheetsync.plytix.v1v2.objects.relationship import Relationship
 
 _COLUMNS = ("name", "label", "symmetrical", "created", "modified")
 
 
-class Relationships(Area):
+class Relationships(SearchableArea[Relationship]):
     """The kinds of links that products can have to one another, such as spare parts.
 
     Source: Plytix API v1, "Relationships".
     """
 
     area: ClassVar[str] = "relationships"
+    _searching: ClassVar[str] = "Search relationships"
+    _row = Relationship
+    _columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
     def create(self, name: str) -> Relationship:
         """Add a relationship; the answer has the label that Plytix gave it.
@@ -29,31 +28,6 @@ class Relationships(Area):
             name: Its name, unique; a second one of it is refused (409).
         """
         return self._one("Add new relationship", Relationship, name=name)
-
-    def search(
-        self,
-        filters: Filters | UnsetType = NOT_GIVEN,
-        attributes: Sequence[str] = _COLUMNS,
-        *,
-        order: str | UnsetType = NOT_GIVEN,
-        page_size: int | UnsetType = NOT_GIVEN,
-    ) -> Matches[Relationship]:
-        """Search relationships.
-
-        Args:
-            filters: Conditions; left out: all relationships.
-            attributes: The members to answer besides the id.
-            order: The member to order by, with ``-`` in front for descending.
-            page_size: Rows a page, at most 100.
-        """
-        return self._matches(
-            "Search relationships",
-            Relationship,
-            filters=filters,
-            attributes=listed(attributes),
-            order=order,
-            page_size=page_size,
-        )
 
     def get(self, relationship_id: str) -> Relationship:
         """Read one relationship."""
