@@ -266,9 +266,12 @@ def test_how_long_everybody_was_held_back_is_counted_by_cause() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal as POSIX has it")
 def test_ctrl_c_ends_a_wait_at_once() -> None:
     program = """
+import signal
 from sheetsync.plytix.clock import SystemClock
 from sheetsync.plytix.pacing.budget import Priority, ProcessBudget
 from sheetsync.plytix.pacing.turnstile import Turnstile
+# What is started in the background of a shell does not heed Ctrl-C by itself.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 budget = ProcessBudget(SystemClock())
 budget.park(60)
 Turnstile(
@@ -281,7 +284,7 @@ Turnstile(
         assert process.stdout is not None
         assert process.stdout.readline() == "waits\n"
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=5)
+        _, told = process.communicate(timeout=20)
     assert "KeyboardInterrupt" in told
 
 
