@@ -27,6 +27,9 @@ COMMANDS = {
     "apply": Entry("apply", "apply", "Carry out the accepted changes of a plan workbook."),
     "sync": Entry("sync", "sync", "Plan, show the summary, ask, apply."),
     "check": Entry("check", "check", "Check mapping and data offline, against the saved schema."),
+    "mapping": Entry(
+        "mapping", "mapping", "Which column feeds which field: init, check, explain, schema."
+    ),
     "connection": Entry(
         "connection", "connection", "The accounts that can be talked to: add, list, test, remove."
     ),

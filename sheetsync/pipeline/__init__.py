@@ -9,6 +9,7 @@ from sheetsync.pipeline.apply import (
     decode_edits,
     read_plan,
 )
+from sheetsync.pipeline.explain import explain_row
 from sheetsync.pipeline.paths import find_source, mapping_sha256, report_path
 from sheetsync.pipeline.plan import (
     PlanJob,
@@ -17,6 +18,7 @@ from sheetsync.pipeline.plan import (
     plan_workbook,
     refuse_unknown_guards,
 )
+from sheetsync.pipeline.propose import check_against, propose_mapping
 from sheetsync.pipeline.validate import (
     FED_BACK_MARKS,
     Validated,
@@ -35,12 +37,15 @@ __all__ = [
     "Planned",
     "Validated",
     "apply_reviewed",
+    "check_against",
     "checked_rows",
     "collector_off",
     "decode_edits",
+    "explain_row",
     "find_source",
     "mapping_sha256",
     "plan_workbook",
+    "propose_mapping",
     "read_plan",
     "refuse_unknown_guards",
     "refuse_unusable_headers",

@@ -53,15 +53,7 @@ def validate_workbook(
         WorkbookError: The workbook cannot be read.
         MappingError: The mapping cannot be used with this account.
     """
-    mapping_findings = check_mapping(mapping, schema)
-    errors = [finding for finding in mapping_findings if finding.is_error]
-    if errors:
-        raise MappingError(
-            f"The mapping {mapping.file} does not fit the account {schema.account.name}: "
-            f"{len(errors)} {'fault' if len(errors) == 1 else 'faults'}.",
-            remedy="Correct the mapping at the places named above.",
-            findings=mapping_findings,
-        )
+    mapping_findings = refuse_unfit_mapping(mapping, schema)
     reading = read_workbook(workbook, mapping, accepted_marks=FED_BACK_MARKS, progress=progress)
     refuse_unusable_headers(reading)
     findings = [*mapping_findings, *reading.findings]
@@ -77,6 +69,27 @@ def validate_workbook(
     return Validated(
         source=reading.source, tables=tuple(tables), shaped=shaped, findings=tuple(findings)
     )
+
+
+def refuse_unfit_mapping(mapping: WorkbookMapping, schema: AccountSchema) -> tuple[Finding, ...]:
+    """Refuse a mapping that does not fit the account.
+
+    Returns:
+        What is to be told of a mapping that does.
+
+    Raises:
+        MappingError: With everything that is wrong.
+    """
+    mapping_findings = check_mapping(mapping, schema)
+    errors = [finding for finding in mapping_findings if finding.is_error]
+    if errors:
+        raise MappingError(
+            f"The mapping {mapping.file} does not fit the account {schema.account.name}: "
+            f"{len(errors)} {'fault' if len(errors) == 1 else 'faults'}.",
+            remedy="Correct the mapping at the places named above.",
+            findings=mapping_findings,
+        )
+    return mapping_findings
 
 
 def refuse_unusable_headers(reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from sheetsync.wiring.choice import secrets_in_environment
 from sheetsync.wiring.connections import (
     Connected,
+    Known,
     OpenedSession,
     PlanOptions,
     checkup_of,
@@ -11,24 +12,43 @@ from sheetsync.wiring.connections import (
     opened,
     opened_for_apply,
     opened_for_plan,
+    opened_or_saved,
     opened_session,
     plan_job,
 )
-from sheetsync.wiring.files import find_mapping, save_schema, saved_schema
+from sheetsync.wiring.files import (
+    SCHEMA_FILE,
+    find_mapping,
+    fitting_mapping,
+    load_mapping,
+    mapping_target,
+    save_mapping,
+    save_mapping_schema,
+    save_schema,
+    saved_schema,
+)
 
 __all__ = [
+    "SCHEMA_FILE",
     "Connected",
+    "Known",
     "OpenedSession",
     "PlanOptions",
     "checkup_of",
     "connection_settings",
     "demo_sandbox",
     "find_mapping",
+    "fitting_mapping",
+    "load_mapping",
+    "mapping_target",
     "opened",
     "opened_for_apply",
     "opened_for_plan",
+    "opened_or_saved",
     "opened_session",
     "plan_job",
+    "save_mapping",
+    "save_mapping_schema",
     "save_schema",
     "saved_schema",
     "secrets_in_environment",

@@ -38,10 +38,16 @@ def chosen_connection(name: str | None, settings: Settings) -> str:
     """
     if name is not None:
         return name
-    if len(settings.names) == 1:
-        return settings.names[0]
+    usual = usual_connection(settings)
+    if usual is not None:
+        return usual
     known = ", ".join((*settings.names, SANDBOX))
     raise SettingsError(
         "No connection is named, neither on the command line nor in the mapping.",
         remedy=f"Name one with -c; known connections: {known}",
     )
+
+
+def usual_connection(settings: Settings) -> str | None:
+    """The only connection in the settings; ``None`` when there is not exactly one."""
+    return settings.names[0] if len(settings.names) == 1 else None

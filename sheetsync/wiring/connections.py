@@ -14,11 +14,12 @@ from sheetsync.model.plan import Plan
 from sheetsync.pipeline import OpenJournal, PlanJob, report_path
 from sheetsync.plytix.clock import SystemClock
 from sheetsync.settings import SANDBOX, Authentication, Connection, Settings, load_settings
-from sheetsync.wiring.choice import chosen_connection, new_run, user_name
-from sheetsync.wiring.files import LoadedMapping, find_mapping
+from sheetsync.wiring.choice import chosen_connection, new_run, user_name, usual_connection
+from sheetsync.wiring.files import LoadedMapping, find_mapping, saved_schema
 from sheetsync.wiring.practice import DEMO_LIMITS, practice_connection, sandbox_connection
 
 if TYPE_CHECKING:
+    from sheetsync.model.definition import AccountSchema
     from sheetsync.plytix.checkup import Checkup
     from sheetsync.plytix.session import Session
     from sheetsync.ports import Clock, Journal, Pim
@@ -99,6 +100,46 @@ def opened(name: str | None, *, bulk: bool = False) -> Iterator[Connected]:
         return
     with _connected(settings.connection(chosen), settings, bulk=bulk) as connected:
         yield connected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of an account.
+
+    Attributes:
+        schema: Its definitions.
+        pim: The account itself, to be asked; ``None`` when its saved definitions are used.
+        connection: The connection's name; ``None`` when a file was named and no connection.
+    """
+
+    schema: AccountSchema
+    pim: Pim | None
+    connection: str | None
+
+
+@contextmanager
+def opened_or_saved(
+    connection: str | None, file: Path | None, *, usual: str | None = None
+) -> Iterator[Known]:
+    """An account's definitions: live where a connection is named, else those that were saved.
+
+    Args:
+        connection: The connection that the user names; it is asked.
+        file: A saved schema that the user names; then nobody is asked.
+        usual: The connection whose saved schema is taken when the user names neither; ``None``:
+            the only one in the settings.
+
+    Raises:
+        SettingsError: There is no such connection, or nothing was saved for it.
+        RemoteError: Plytix could not be asked.
+    """
+    if connection is not None and file is None:
+        with opened(connection) as connected:
+            yield Known(schema=connected.pim.schema(), pim=connected.pim, connection=connected.name)
+        return
+    settings = load_settings(Path.cwd())
+    name = connection or usual or usual_connection(settings)
+    yield Known(schema=saved_schema(name, file), pim=None, connection=name)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sheetsync.model.definition import AccountSchema
 
 MAPPINGS_FOLDER = Path("mappings")
+SCHEMA_FILE = "schema.json"
+_SCHEMA_MARK = b'"title": "sheetsync mapping"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,85 @@ def _name_that_fits(workbook: Path, mappings: Sequence[WorkbookMapping]) -> str:
             if any(fits(mapping, name) for mapping in mappings):
                 return name
     return workbook.name
+
+
+def fitting_mapping(workbook: Path) -> str:
+    """The file name of a mapping in ``./mappings`` that fits a workbook's name; empty: none does.
+
+    Mappings that cannot be read fit nothing here; whoever uses one is told.
+    """
+    for pattern in ("*.yaml", "*.yml"):
+        for file in sorted(MAPPINGS_FOLDER.glob(pattern)):
+            try:
+                loaded = load_mapping(file)
+            except MappingError:
+                continue
+            if fits(loaded.mapping, workbook.name):
+                return file.name
+    return ""
+
+
+def mapping_target(workbook: Path, output: Path | None) -> Path:
+    """Where a proposed mapping goes; nothing that exists is ever written over.
+
+    Args:
+        workbook: The workbook that it is for.
+        output: The file that the user names; ``None``: a free name in ``./mappings``.
+
+    Raises:
+        OutputError: The named file exists.
+    """
+    if output is not None and not output.is_dir():
+        if output.exists():
+            raise OutputError(
+                f"{output} exists, and a mapping is never written over.",
+                remedy="Name another file with -o, or leave -o out for a free name.",
+            )
+        return output
+    folder = MAPPINGS_FOLDER if output is None else output
+    number, target = 1, folder / f"{workbook.stem}.yaml"
+    while target.exists():
+        number += 1
+        target = folder / f"{workbook.stem} ({number}).yaml"
+    return target
+
+
+def save_mapping(text: str, target: Path) -> None:
+    """Write a proposed mapping as a new file.
+
+    Raises:
+        OutputError: It cannot be written, or something has taken its name meanwhile.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise OutputError(
+            f"The mapping cannot be written to {target}: {error.strerror}.",
+            remedy="Choose another place with -o.",
+        ) from error
+
+
+def save_mapping_schema(text: str, target: Path) -> None:
+    """Write the JSON Schema of mappings, over an older one only.
+
+    Raises:
+        OutputError: Something else has that name, or it cannot be written.
+    """
+    try:
+        if target.exists() and _SCHEMA_MARK not in target.read_bytes():
+            raise OutputError(
+                f"{target} exists and is no schema of mappings.",
+                remedy="Name another file with -o.",
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(
+            f"The schema cannot be written to {target}: {error.strerror}.",
+            remedy="Choose another place with -o.",
+        ) from error
 
 
 def save_schema(schema: AccountSchema, connection: str, path: Path | None) -> Path:

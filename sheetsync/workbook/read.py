@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -39,8 +39,8 @@ from sheetsync.workbook.result_sheets import (
     without_columns_of_others,
 )
 from sheetsync.workbook.source import Pause, copied_source, owner_of
-from sheetsync.workbook.structure import Structure
-from sheetsync.workbook.tables import bound_headers, table_of
+from sheetsync.workbook.structure import SheetState, Structure
+from sheetsync.workbook.tables import bound_headers, shown_texts, table_of
 
 _WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
 
@@ -71,12 +71,16 @@ class SheetGrid:
         row_numbers: The row Excel shows, one per row, ascending; blank rows are left out.
         values: Column from 0 → one value a row.
         exact: Whether the sheet had to be read cell by cell.
+        shown: Column from 0 → position → what Excel displays of a number (see ``ShownTexts``).
+        visible: Whether people see the sheet.
     """
 
     sheet: str
     row_numbers: tuple[int, ...]
     values: dict[int, list[RawValue]]
     exact: bool
+    shown: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    visible: bool = True
 
     @property
     def filled(self) -> int:
@@ -165,18 +169,49 @@ def read_grid(
     limits = limits or ReadLimits()
     source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
     with _collector_off(), _opened(data, source.name, limits, no_progress) as workbook:
-        grids = []
-        for sheet in workbook.structure.sheets:
-            grid = workbook.grid(sheet, below=0, keep=None)
-            grids.append(
-                SheetGrid(
-                    sheet=sheet.name,
-                    row_numbers=tuple(grid.row_numbers),
-                    values=grid.values,
-                    exact=sheet.name in workbook.exact,
-                )
-            )
-        return tuple(grids)
+        return tuple(_grids(workbook))
+
+
+def read_sheets(
+    path: Path,
+    *,
+    limits: ReadLimits | None = None,
+    progress: Progress = no_progress,
+    pause: Pause = time.sleep,
+) -> tuple[SourceFile, tuple[SheetGrid, ...]]:
+    """Read all sheets of a source workbook for which there is no mapping yet.
+
+    Raises:
+        WorkbookError: As ``read_grid``; also when the workbook was made by sheetsync, or has no
+            sheet with cells.
+    """
+    limits = limits or ReadLimits()
+    source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
+    with _collector_off(), _opened(data, source.name, limits, progress) as workbook:
+        _refuse_own_workbook(source.name, workbook.structure, ())
+        grids = tuple(_grids(workbook))
+    if not any(grid.row_numbers for grid in grids):
+        raise WorkbookError(
+            f"{source.name} has no sheet with cells.", remedy="Name another workbook."
+        )
+    return source, grids
+
+
+def _grids(workbook: OpenedWorkbook) -> Iterator[SheetGrid]:
+    formats = workbook.structure.formats
+    for sheet in workbook.structure.sheets:
+        grid = workbook.grid(sheet, below=0, keep=None)
+        yield SheetGrid(
+            sheet=sheet.name,
+            row_numbers=tuple(grid.row_numbers),
+            values=grid.values,
+            exact=sheet.name in workbook.exact,
+            shown={
+                index: shown_texts(values, grid, index, formats)
+                for index, values in grid.values.items()
+            },
+            visible=sheet.state is SheetState.VISIBLE,
+        )
 
 
 def _table(

@@ -121,7 +121,7 @@ def table_of(
                 index=index,
                 header=header,
                 values=values,
-                shown=_shown(values, grid, index, formats),
+                shown=shown_texts(values, grid, index, formats),
                 formulas=frozenset(
                     position
                     for position in positions
@@ -142,9 +142,10 @@ def table_of(
     return table, tuple(told)
 
 
-def _shown(
+def shown_texts(
     values: Sequence[RawValue], grid: Grid, index: int, formats: Sequence[NumberFormat]
 ) -> Mapping[int, str]:
+    """What Excel displays of the numbers of one column of a grid, by position."""
     styles: array[int] | None = grid.styles.get(index)
     return {} if styles is None else ShownTexts(values, grid.row_numbers, styles, formats)
 
