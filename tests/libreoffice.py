@@ -7,13 +7,17 @@ from pathlib import Path
 
 from tests.conftest import SOFFICE
 
+FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "xls": "xls:MS Excel 97", "ods": "ods:calc8"}
+"""Ending of a file → what LibreOffice is asked to save it as."""
 
-def saved_by_libreoffice(path: Path, folder: Path) -> Path:
+
+def saved_by_libreoffice(path: Path, folder: Path, kind: str = "xlsx") -> Path:
     """Open a workbook in LibreOffice and save it under its own name in another folder.
 
     Args:
         path: The workbook.
         folder: Where the saved copy goes; also holds LibreOffice's profile for this run.
+        kind: The ending of the kind that it is saved as.
     """
     assert SOFFICE is not None
     target = folder / "saved"
@@ -26,7 +30,7 @@ def saved_by_libreoffice(path: Path, folder: Path) -> Path:
             "--headless",
             "--norestore",
             "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
+            FILTERS[kind],
             "--outdir",
             str(target),
             str(path),
@@ -35,6 +39,6 @@ def saved_by_libreoffice(path: Path, folder: Path) -> Path:
         capture_output=True,
         timeout=180,
     )
-    saved = target / path.name
+    saved = target / f"{path.stem}.{kind}"
     assert saved.is_file()
     return saved

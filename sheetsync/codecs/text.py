@@ -60,6 +60,18 @@ _FAULTS: Final = {
         expected="a value; what is stored in the cell is damaged",
         remedy="Type the value again and save the workbook.",
     ),
+    CellFault.SHIFTED: Unreadable(
+        code="shifted-row",
+        expected="as many fields in the row as the header has; with more, values are in the wrong "
+        "columns",
+        remedy="Put quotation marks around the field that holds a delimiter.",
+    ),
+    CellFault.OVERLONG: Unreadable(
+        code="overlong-text",
+        expected="at most 32,767 characters, as a cell of a spreadsheet holds",
+        remedy="Look for a quotation mark that opens the field and should not, or shorten the "
+        "text.",
+    ),
 }
 
 

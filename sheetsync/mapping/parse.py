@@ -13,6 +13,7 @@ from sheetsync.mapping.sheet_mapping import (
     Binding,
     Checks,
     Constant,
+    CsvSettings,
     Empty,
     FieldGuard,
     GuardLimits,
@@ -65,6 +66,7 @@ def parse_mapping(text: str, *, file: str) -> WorkbookMapping:
         review=answers[vocabulary.REVIEW],
         clear_marker=answers[vocabulary.CLEAR_MARKER].strip(),
         text=text,
+        csv=_csv(answers[vocabulary.CSV]),
     )
     if told:
         raise unusable_mapping(name, told)
@@ -224,6 +226,16 @@ def _checks(answers: Answers | None) -> Checks:
         one_of=answers[column_settings.ONE_OF],
         unique=answers[column_settings.UNIQUE],
         required=answers[column_settings.REQUIRED],
+    )
+
+
+def _csv(answers: Answers | None) -> CsvSettings:
+    if answers is None:
+        return CsvSettings()
+    return CsvSettings(
+        encoding=answers[vocabulary.ENCODING],
+        delimiter=answers[vocabulary.DELIMITER],
+        quote=answers[vocabulary.QUOTE],
     )
 
 

@@ -271,6 +271,22 @@ class GuardLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CsvSettings:
+    """How text files (CSV and the like) are written; ``None``: found out from each file.
+
+    Attributes:
+        encoding: The encoding of files without a mark at their beginning.
+        delimiter: Between fields; ``tab`` for a tab.
+        quote: Around fields that hold delimiters or line breaks; ``none``: quotation marks are
+            characters like others. ``None``: the double quotation mark.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookMapping:
     """One mapping file.
 
@@ -284,6 +300,7 @@ class WorkbookMapping:
         review: See ``Review``.
         clear_marker: The text that clears a value.
         text: The file's text as it was read.
+        csv: See ``CsvSettings``.
     """
 
     file: str
@@ -295,3 +312,4 @@ class WorkbookMapping:
     review: Review
     clear_marker: str
     text: str
+    csv: CsvSettings = CsvSettings()

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sheetsync.mapping.column_settings import CHECKS_GROUP, COLUMN_GROUP, HEADERS, KEY_GROUP
 from sheetsync.mapping.groups import Answers, Group, Setting
-from sheetsync.mapping.shapes import Choice, Dictionary, Flag, Many, Text, Whole
+from sheetsync.mapping.shapes import Choice, Dictionary, Flag, Many, Text, Whole, Words
 from sheetsync.mapping.sheet_mapping import (
     GuardLimits,
     Limit,
@@ -193,6 +193,34 @@ GUARD_GROUP = Group(
     later=frozenset({"max_deletes"}),
 )
 
+# ---------------------------------------------------------------- text files
+ENCODINGS = (
+    "utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1253",
+    "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258", "iso-8859-1",
+    "iso-8859-2", "iso-8859-15", "mac-roman", "koi8-r", "shift_jis", "gb18030", "big5", "euc-kr",
+)  # fmt: skip
+"""Encodings that exports are written in, by names that Python knows them by."""
+
+ENCODING: Setting[str | None] = Setting(
+    name="encoding",
+    shape=Words(choices=ENCODINGS),
+    default=None,
+    about="encoding of files that do not begin with a byte order mark",
+)
+DELIMITER: Setting[str | None] = Setting(
+    name="delimiter",
+    shape=Words(choices=(",", ";", "|", "tab")),
+    default=None,
+    about="what parts the fields",
+)
+QUOTE: Setting[str | None] = Setting(
+    name="quote",
+    shape=Words(choices=('"', "'", "none")),
+    default=None,
+    about="what stands around fields that hold delimiters or line breaks",
+)
+CSV_GROUP = Group(what="text files", settings=(ENCODING, DELIMITER, QUOTE))
+
 # ---------------------------------------------------------------- the file
 VERSION = Setting(
     name="version",
@@ -241,9 +269,15 @@ CLEAR_MARKER = Setting(
     default="<clear>",
     about="the text in a cell that clears the value in Plytix",
 )
+CSV: Setting[Answers | None] = Setting(
+    name="csv",
+    shape=CSV_GROUP,
+    default=None,
+    about="how text files (CSV and the like) are written; left out: found out from each file",
+)
 MAPPING_GROUP = Group(
     what="a mapping",
-    settings=(VERSION, NAME, CONNECTION, MATCH, SHEETS, GUARD, REVIEW, CLEAR_MARKER),
+    settings=(VERSION, NAME, CONNECTION, MATCH, SHEETS, GUARD, REVIEW, CLEAR_MARKER, CSV),
     later=frozenset({"assets"}),
 )
 
@@ -257,5 +291,6 @@ GROUPS: dict[str, Group] = {
     "sheets[].rules[]": RULE_GROUP,
     "guard": GUARD_GROUP,
     "guard.fields.<field>": FIELD_GUARD_GROUP,
+    "csv": CSV_GROUP,
 }
 """Every group by its place in the file, in the order of the documentation."""

@@ -75,6 +75,10 @@ class CellFault(Enum):
     """A picture or rich data type placed in the cell."""
     UNREADABLE = "unreadable"
     """The cell's stored value is damaged."""
+    SHIFTED = "shifted"
+    """The cell's row has more fields than the header, so that nobody knows which column it is."""
+    OVERLONG = "overlong"
+    """The text is longer than a cell of a spreadsheet can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

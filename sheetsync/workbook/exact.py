@@ -70,12 +70,14 @@ class ExactSheet:
     Attributes:
         merges: First row, first column, last row, last column of each merged range; complete once
             all rows were taken.
+        hidden_columns: First and last column of hidden ranges.
         filled: Cells with a value, text or error so far.
     """
 
     sheet: str
     file: str
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     filled: int = 0
 
     def rows(
@@ -159,10 +161,18 @@ class _SheetReader:
             self._start_row(attributes)
         elif name == "sheetData":
             self.saw_rows = True
+        elif name == "col":
+            self._note_column(attributes)
         elif name == "mergeCell":
             merged = cell_range(attributes.get("ref", ""))
             if merged is not None:
                 self._sheet.merges.append(merged)
+
+    def _note_column(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        hidden = attributes.get("hidden") in {"1", "true"}
+        if hidden and first.isascii() and first.isdigit() and last.isascii() and last.isdigit():
+            self._sheet.hidden_columns.append((int(first) - 1, int(last) - 1))
 
     def _end(self, name: str) -> None:
         if name == "v":

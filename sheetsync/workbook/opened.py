@@ -5,17 +5,14 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections import deque
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from sheetsync.errors import WorkbookError
-from sheetsync.model.place import column_letters
 from sheetsync.model.values import RawValue
 from sheetsync.ports import Progress
-from sheetsync.workbook.choose import TOP_ROWS, TopRows
+from sheetsync.workbook.choose import TopRows
 from sheetsync.workbook.exact import ExactSheet, Row
 from sheetsync.workbook.grid import FastGrid, Grid, exact_grid
 from sheetsync.workbook.limits import ReadLimits
@@ -26,6 +23,13 @@ from sheetsync.workbook.sidecar import (
     exact_extent,
     sheet_extent,
     sheet_facts,
+)
+from sheetsync.workbook.streamed import (
+    check_grid,
+    out_of_time,
+    told_grid,
+    too_many_merges,
+    top_rows,
 )
 from sheetsync.workbook.strings import SharedStrings, StringFacts, string_facts
 from sheetsync.workbook.structure import SheetPart, workbook_structure
@@ -46,20 +50,21 @@ class OpenedWorkbook:
         exact: The sheets that had to be read cell by cell, by name, so far.
     """
 
-    def __init__(self, data: bytes, name: str, limits: ReadLimits, progress: Progress) -> None:
-        """Open a workbook from its bytes.
+    def __init__(self, package: Package, limits: ReadLimits, progress: Progress) -> None:
+        """Open a workbook.
 
         Raises:
-            WorkbookError: It is none, damaged, protected, or over a limit.
+            WorkbookError: It is damaged or over a limit.
         """
-        self._name = name
+        self._name = package.name
         self._limits = limits
         self._progress = progress
         self._deadline = time.monotonic() + limits.seconds
-        self._package = Package(data, name, limits)
+        self._package = package
         self.structure = workbook_structure(self._package, limits)
         self.exact: list[str] = []
         self._merges: list[tuple[int, int, int, int]] = []
+        self._hidden_columns: list[tuple[int, int]] = []
         self._tops: dict[tuple[str, int | None], TopRows] = {}
         self._strings: SharedStrings | None = None
         self._facts: StringFacts | None = None
@@ -101,24 +106,14 @@ class OpenedWorkbook:
         if grid is None:
             self.exact.append(sheet.name)
             grid = self._exact_grid(sheet, below, keep)
-        self._check_limits(sheet, grid)
+        check_grid(grid, f"{self._name} › {sheet.name}", self._limits)
         return grid
 
     def _top_rows(
         self, sheet: SheetPart, header_row: int | None
     ) -> Iterator[tuple[int, list[RawValue]]]:
-        count = 0
-        for row in self._rows(sheet, _TOP_BYTES):
-            cells = [cell for cell in row.cells if cell.column < self._limits.columns]
-            if not cells:
-                continue
-            dense: list[RawValue] = [None] * (max(cell.column for cell in cells) + 1)
-            for cell in cells:
-                dense[cell.column] = cell.value
-            yield row.number, dense
-            count += 1
-            if (header_row or 0) <= row.number and (header_row or count >= TOP_ROWS):
-                return
+        rows = self._rows(sheet, _TOP_BYTES)
+        return top_rows(rows, header_row, self._limits.columns)
 
     def _rows(self, sheet: SheetPart, block_bytes: int) -> Iterator[Row]:
         if self._strings is None:
@@ -127,16 +122,13 @@ class OpenedWorkbook:
         blocks = self._blocks(sheet.part, block_bytes)
         yield from reader.rows(blocks, self._strings, self.structure)
         self._merges = reader.merges
+        self._hidden_columns = reader.hidden_columns
 
     def _blocks(self, part: str, block_bytes: int = 1 << 20) -> Iterator[bytes]:
         """A part's blocks, as long as there is time."""
         for block in self._package.chunks(part, block_bytes):
             if time.monotonic() > self._deadline:
-                raise WorkbookError(
-                    f"{self._name} takes longer to read than {self._limits.seconds:.0f} seconds "
-                    "(seconds).",
-                    remedy="Split the workbook, or raise the limit.",
-                )
+                raise out_of_time(self._name, self._limits)
             yield block
 
     def _is_harmless(self, sheet: SheetPart) -> bool:
@@ -197,7 +189,7 @@ class OpenedWorkbook:
         if fast is None or not facts.regular:
             return None
         if len(facts.merges) > self._limits.merges:
-            raise self._too_many_merges(sheet)
+            raise too_many_merges(f"{self._name} › {sheet.name}", self._limits)
         special = {row for row, _ in facts.errors} | {row for row, _ in facts.unsaved}
         start = fast.start
         gathering = FastGrid(first_column=0 if start is None else start[1], below=below, keep=keep)
@@ -256,44 +248,10 @@ class OpenedWorkbook:
             keep=keep,
             most_columns=self._limits.columns,
         )
-        grid = deque(self._told(gathering), maxlen=1).pop()
-        if grid.doubled is not None:
-            row, column = grid.doubled
-            raise WorkbookError(
-                f"{self._name} is damaged: the sheet {sheet.name!r} holds the cell "
-                f"{column_letters(column)}{row} twice.",
-                remedy="Open it in Excel, save it, and run again.",
-            )
+        grid = told_grid(gathering, self._progress)
         grid.merges = self._merges
-        if len(grid.merges) > self._limits.merges:
-            raise self._too_many_merges(sheet)
+        grid.hidden_columns = self._hidden_columns
         return grid
-
-    def _told(self, grids: Iterator[Grid]) -> Iterator[Grid]:
-        for done, grid in enumerate(grids):
-            if not done % 2_000:
-                self._progress("reading", done, None)
-            yield grid
-
-    def _check_limits(self, sheet: SheetPart, grid: Grid) -> None:
-        limits = self._limits
-        for what, count, limit in (
-            ("rows", len(grid.row_numbers), limits.rows),
-            ("columns", len(grid.filled_columns), limits.columns),
-        ):
-            if count > limit:
-                raise WorkbookError(
-                    f"{self._name} › {sheet.name} has {count:,} {what} with content; the limit is "
-                    f"{limit:,} ({what}).",
-                    remedy="Split the sheet into several workbooks.",
-                )
-
-    def _too_many_merges(self, sheet: SheetPart) -> WorkbookError:
-        return WorkbookError(
-            f"{self._name} › {sheet.name} has more than {self._limits.merges:,} merged ranges "
-            "(merges).",
-            remedy="Unmerge all cells of the sheet, save, and run again.",
-        )
 
 
 @contextmanager

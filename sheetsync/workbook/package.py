@@ -13,11 +13,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.kinds import ZIP_MAGIC, refuse_unless_workbook, refuse_unless_zip
+from sheetsync.workbook.compound import is_cut
+from sheetsync.workbook.kinds import ZIP_MAGIC, FileKind, archive_kind, refuse_unless_zip
 from sheetsync.workbook.limits import MEBIBYTE, ReadLimits
 
 CHUNK_BYTES: Final = MEBIBYTE
@@ -35,8 +36,8 @@ _XML_SUFFIXES: Final = (".xml", ".rels", ".vml")
 
 
 def looks_cut(data: bytes) -> bool:
-    """Whether the bytes begin as an archive and end before its directory does."""
-    if data and not data.strip(b"\0"):
+    """Whether the bytes begin as an archive or a compound file and end before those do."""
+    if (data and not data.strip(b"\0")) or is_cut(data):
         return True
     return data.startswith(ZIP_MAGIC) and _end_of_directory(data) is None
 
@@ -49,13 +50,27 @@ class Package:
         data: The whole file.
         part_names: Normalised name → name in the archive. Normalised names have forward slashes,
             no leading slash, and lower case.
+        kind: Which kind of workbook it holds.
     """
 
-    def __init__(self, data: bytes, name: str, limits: ReadLimits) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        limits: ReadLimits,
+        *,
+        kinds: Collection[FileKind] = (FileKind.XLSX,),
+    ) -> None:
         """Check the archive's directory.
 
+        Args:
+            data: The whole file.
+            name: Its name without folders, for messages.
+            limits: What unpacking may cost.
+            kinds: The kinds of workbooks that are accepted.
+
         Raises:
-            WorkbookError: It is no Excel workbook, damaged, protected, or hostile.
+            WorkbookError: It holds none of these kinds, is damaged, protected, or hostile.
         """
         refuse_unless_zip(data, name)
         self.name = name
@@ -67,7 +82,12 @@ class Package:
         self.part_names = self._normalised_names()
         self._check_layout()
         mimetype = self.read("mimetype")[:200] if "mimetype" in self.part_names else b""
-        refuse_unless_workbook(self.part_names, mimetype.decode("ascii", "replace").strip(), name)
+        self.kind = archive_kind(self.part_names, mimetype.decode("ascii", "replace").strip(), name)
+        if self.kind not in kinds:
+            raise WorkbookError(
+                f"{name} is {self.kind.value} ({self.kind.suffixes[0]}), not an Excel workbook.",
+                remedy="Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and use that file.",
+            )
         self._check_prologues()
 
     def __contains__(self, part: str) -> bool:

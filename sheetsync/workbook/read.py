@@ -1,6 +1,7 @@
 """Reading workbooks: from a file to tables of raw values, with what is to be told of them.
 
-The fast reader is python-calamine. It is called only for sheets that a pass over the XML has
+What a file is, is told by its bytes (``opening.py``). Excel workbooks have two readers. The fast
+one is python-calamine. It is called only for sheets that a pass over the XML has
 proved to be harmless and plainly written, and its answer is used only when it holds as many cells
 as the XML does; everything else is read cell by cell (``docs/decisions/0001-reader.md``).
 """
@@ -14,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from sheetsync.errors import WorkbookError
-from sheetsync.mapping.sheet_mapping import SheetMapping, WorkbookMapping
+from sheetsync.mapping.sheet_mapping import CsvSettings, SheetMapping, WorkbookMapping
 from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import SourceFile
@@ -26,8 +26,11 @@ from sheetsync.model.values import RawValue
 from sheetsync.ports import Progress, no_progress
 from sheetsync.workbook import reading_findings as words
 from sheetsync.workbook.choose import ChosenSheet, TopRows, chosen_sheets, unread_sheets
+from sheetsync.workbook.delimited import OpenedText
+from sheetsync.workbook.kinds import FileKind
 from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.opened import OpenedWorkbook
+from sheetsync.workbook.one_table import for_one_table, of_any_sheet, wanted_headers
+from sheetsync.workbook.opening import Opened, opened_source
 from sheetsync.workbook.package import looks_cut
 from sheetsync.workbook.result_sheets import (
     RESULT,
@@ -41,8 +44,6 @@ from sheetsync.workbook.result_sheets import (
 from sheetsync.workbook.source import Pause, copied_source, owner_of
 from sheetsync.workbook.structure import SheetState, Structure
 from sheetsync.workbook.tables import bound_headers, shown_texts, table_of
-
-_WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +120,14 @@ def read_workbook(
     """
     limits = limits or ReadLimits()
     source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
-    told = list(_file_notices(path))
     tables: list[tuple[SheetMapping, Table]] = []
-    with _collector_off(), _opened(data, source.name, limits, progress) as workbook:
+    with (
+        _collector_off(),
+        _opened(data, source.name, limits, progress, mapping) as (kind, workbook),
+    ):
         del data
         structure = workbook.structure
+        told = list(_file_notices(path, kind))
         _refuse_own_workbook(source.name, structure, accepted_marks)
         if structure.mark == RESULT:
             tables, told_of_sheets = _fed_back(
@@ -132,10 +136,14 @@ def read_workbook(
             told += told_of_sheets
             return Reading(source=source, tables=tuple(tables), findings=_once(told))
         chosen_by_mapping: list[tuple[SheetMapping, tuple[ChosenSheet, ...]]] = []
-        for sheet_mapping in mapping.sheets:
+        sheet_mappings: Sequence[SheetMapping] = mapping.sheets
+        if isinstance(workbook, OpenedText):
+            sheet_mappings, told_of_parts = for_one_table(workbook, mapping.sheets, source.name)
+            told += told_of_parts
+        for sheet_mapping in sheet_mappings:
             chosen, findings = chosen_sheets(
                 structure.sheets,
-                sheet_mapping,
+                of_any_sheet(sheet_mapping) if kind is FileKind.TEXT else sheet_mapping,
                 partial(workbook.top_rows, header_row=sheet_mapping.header_row),
                 file=source.name,
             )
@@ -155,11 +163,17 @@ def read_workbook(
                 )
                 tables.append((sheet_mapping, table))
                 told += findings
+        if isinstance(workbook, OpenedText):
+            told += workbook.findings
     return Reading(source=source, tables=tuple(tables), findings=_once(told))
 
 
 def read_grid(
-    path: Path, *, limits: ReadLimits | None = None, pause: Pause = time.sleep
+    path: Path,
+    *,
+    limits: ReadLimits | None = None,
+    pause: Pause = time.sleep,
+    csv: CsvSettings | None = None,
 ) -> tuple[SheetGrid, ...]:
     """Read all cells of all sheets, without a mapping.
 
@@ -168,7 +182,10 @@ def read_grid(
     """
     limits = limits or ReadLimits()
     source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
-    with _collector_off(), _opened(data, source.name, limits, no_progress) as workbook:
+    with (
+        _collector_off(),
+        _opened(data, source.name, limits, no_progress, csv=csv) as (_, workbook),
+    ):
         return tuple(_grids(workbook))
 
 
@@ -187,7 +204,7 @@ def read_sheets(
     """
     limits = limits or ReadLimits()
     source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
-    with _collector_off(), _opened(data, source.name, limits, progress) as workbook:
+    with _collector_off(), _opened(data, source.name, limits, progress) as (_, workbook):
         _refuse_own_workbook(source.name, workbook.structure, ())
         grids = tuple(_grids(workbook))
     if not any(grid.row_numbers for grid in grids):
@@ -197,7 +214,7 @@ def read_sheets(
     return source, grids
 
 
-def _grids(workbook: OpenedWorkbook) -> Iterator[SheetGrid]:
+def _grids(workbook: Opened) -> Iterator[SheetGrid]:
     formats = workbook.structure.formats
     for sheet in workbook.structure.sheets:
         grid = workbook.grid(sheet, below=0, keep=None)
@@ -215,7 +232,7 @@ def _grids(workbook: OpenedWorkbook) -> Iterator[SheetGrid]:
 
 
 def _table(
-    workbook: OpenedWorkbook,
+    workbook: Opened,
     chosen: ChosenSheet,
     mapping: SheetMapping,
     file: str,
@@ -231,15 +248,17 @@ def _table(
     return table, (*headers.findings, *findings)
 
 
-def _top_rows(workbook: OpenedWorkbook, chosen: ChosenSheet, mapping: SheetMapping) -> TopRows:
+def _top_rows(workbook: Opened, chosen: ChosenSheet, mapping: SheetMapping) -> TopRows:
     top_rows = workbook.top_rows(chosen.sheet, mapping.header_row)
     if mapping.header_row is not None:
         top_rows = (*top_rows, *workbook.top_rows(chosen.sheet, None))
+    if isinstance(workbook, OpenedText):
+        return workbook.in_step(top_rows, chosen.header_row)
     return top_rows
 
 
 def _fed_back(
-    workbook: OpenedWorkbook, mapping: WorkbookMapping, file: str, *, all_columns: bool
+    workbook: Opened, mapping: WorkbookMapping, file: str, *, all_columns: bool
 ) -> tuple[list[tuple[SheetMapping, Table]], list[Finding]]:
     """The tables of a result workbook's rows that came to nothing, and what is to be told."""
     sheets = fed_back_sheets(
@@ -263,7 +282,7 @@ def _fed_back(
 
 
 def _fed_back_table(
-    workbook: OpenedWorkbook,
+    workbook: Opened,
     chosen: ChosenSheet,
     mapping: SheetMapping,
     mappings: Sequence[SheetMapping],
@@ -290,13 +309,13 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def _file_notices(path: Path) -> Iterator[Finding]:
+def _file_notices(path: Path, kind: FileKind) -> Iterator[Finding]:
     place = CellPlace(file=path.name)
     owner = owner_of(path)
     if owner is not None:
         yield words.open_elsewhere(place, owner)
-    if path.suffix.lower() not in _WORKBOOK_SUFFIXES:
-        yield words.other_extension(place)
+    if path.suffix.lower() not in kind.suffixes:
+        yield words.other_extension(place, kind.value, kind.suffixes)
 
 
 def _refuse_own_workbook(file: str, structure: Structure, accepted: Collection[str]) -> None:
@@ -317,11 +336,18 @@ def _refuse_own_workbook(file: str, structure: Structure, accepted: Collection[s
 
 @contextmanager
 def _opened(
-    data: bytes, name: str, limits: ReadLimits, progress: Progress
-) -> Iterator[OpenedWorkbook]:
-    workbook = OpenedWorkbook(data, name, limits, progress)
+    data: bytes,
+    name: str,
+    limits: ReadLimits,
+    progress: Progress,
+    mapping: WorkbookMapping | None = None,
+    csv: CsvSettings | None = None,
+) -> Iterator[tuple[FileKind, Opened]]:
+    settings = csv or (CsvSettings() if mapping is None else mapping.csv)
+    wanted = frozenset[str]() if mapping is None else wanted_headers(mapping)
+    kind, workbook = opened_source(data, name, limits, progress, csv=settings, wanted=wanted)
     try:
-        yield workbook
+        yield kind, workbook
     finally:
         workbook.close()
 

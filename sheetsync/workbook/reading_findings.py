@@ -138,14 +138,14 @@ def open_elsewhere(place: CellPlace, owner: str) -> Finding:
     )
 
 
-def other_extension(place: CellPlace) -> Finding:
-    """An Excel workbook under another name."""
+def other_extension(place: CellPlace, what: str, suffixes: Sequence[str]) -> Finding:
+    """A file whose name says another kind than its content."""
     return Finding(
         code="wrong-extension",
         severity=Severity.NOTICE,
         place=place,
         found=place.file,
-        expected="a name that ends in .xlsx or .xlsm, since this is an Excel workbook",
+        expected=f"a name that ends in {' or '.join(suffixes)}, since this is {what}",
         remedy="Rename the file.",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -76,7 +77,7 @@ class Structure:
     sheets: tuple[SheetPart, ...]
     epoch_1904: bool
     recalculates: bool
-    formats: tuple[NumberFormat, ...]
+    formats: Sequence[NumberFormat]
     strings_part: str | None
     common_names: bool
     mark: str = ""
@@ -90,16 +91,16 @@ def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
         WorkbookError: They are damaged or in an unknown namespace.
     """
     book_part = _workbook_part(package)
-    root = _tree(package, book_part)
+    root = xml_tree(package, book_part)
     namespace = _namespace(root)
     if namespace not in {MAIN_NAMESPACE, STRICT_NAMESPACE} or _local(root) != "workbook":
         raise WorkbookError(
             f"{package.name} is written in an unknown dialect (namespace {namespace[:80]!r}).",
             remedy=_OPEN_AND_SAVE,
         )
-    relations = _relations(package, book_part)
-    by_type = dict(relations.values())
-    sheets = tuple(_sheets(package, root, relations))
+    links = relations(package, book_part)
+    by_type = dict(links.values())
+    sheets = tuple(_sheets(package, root, links))
     strings_part = by_type.get("sharedStrings")
     if strings_part is not None and strings_part not in package:
         strings_part = None
@@ -132,7 +133,7 @@ def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
 
 def _workbook_part(package: Package) -> str:
     if "_rels/.rels" in package:
-        for kind, target in _relations(package, "").values():
+        for kind, target in relations(package, "").values():
             if kind == "officeDocument" and target in package:
                 return target
     if "xl/workbook.xml" in package:
@@ -143,14 +144,18 @@ def _workbook_part(package: Package) -> str:
     )
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Id → (last word of the type, target as a part name) of what a part refers to."""
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Id → (last word of the type, target as a part name) of what a part refers to.
+
+    Raises:
+        WorkbookError: The part that says so is damaged.
+    """
     folder, file = posixpath.split(part)
     relations_part = posixpath.join(folder, "_rels", f"{file}.rels")
     if relations_part not in package:
         return {}
     found: dict[str, tuple[str, str]] = {}
-    for relation in _tree(package, relations_part):
+    for relation in xml_tree(package, relations_part):
         if relation.get("TargetMode", "").lower() == "external":
             continue
         target = unquote(relation.get("Target", "")).replace("\\", "/")
@@ -187,7 +192,7 @@ def _formats(
 ) -> tuple[NumberFormat, ...]:
     if styles_part is None or styles_part not in package:
         return (number_format("General"),)
-    root = _tree(package, styles_part)
+    root = xml_tree(package, styles_part)
     codes = dict(BUILT_IN_FORMATS)
     own = _child(root, "numFmts")
     for code in () if own is None else own:
@@ -213,14 +218,19 @@ def own_properties(package: Package) -> dict[str, str]:
     if "docProps/custom.xml" not in package:
         return {}
     found: dict[str, str] = {}
-    for item in _tree(package, "docProps/custom.xml"):
+    for item in xml_tree(package, "docProps/custom.xml"):
         name = item.get("name", "")
         if name.startswith(_OWN_PROPERTIES):
             found.setdefault(name, "".join(item.itertext()).strip())
     return found
 
 
-def _tree(package: Package, part: str) -> Element:
+def xml_tree(package: Package, part: str) -> Element:
+    """A small part as a tree of elements.
+
+    Raises:
+        WorkbookError: The part is missing or damaged.
+    """
     data = package.read(part)
     try:
         root: Element = fromstring(data, forbid_dtd=True)

@@ -40,9 +40,9 @@ def small(
     return path
 
 
-def text_file(desk: Desk) -> Path:
+def broken_text_file(desk: Desk) -> Path:
     path = desk.folder / "small.xlsx"
-    path.write_text("SKU;Name\nKT-001;Kettle\n", encoding="utf-8")
+    path.write_text('SKU;Name\nKT-001;"Kettle\n', encoding="utf-8")
     return path
 
 
@@ -103,7 +103,7 @@ def a_folder(desk: Desk) -> Path:
 
 
 WORKBOOKS: list[tuple[Callable[[Desk], Path], str]] = [
-    (text_file, "text"),
+    (broken_text_file, "quotation mark"),
     (empty_file, "empty"),
     (pdf, "PDF"),
     (zip_without_workbook, "workbook"),

@@ -10,6 +10,7 @@ from sheetsync.ports import no_progress
 from sheetsync.workbook.grid import Grid
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.opened import OpenedWorkbook
+from sheetsync.workbook.package import Package
 from sheetsync.workbook.shown import ShownTexts
 from sheetsync.workbook.structure import Structure
 from tests.unit.workbook.made_workbooks import packed, sheet_xml, workbook_parts
@@ -135,7 +136,7 @@ def told(grid: Grid, structure: Structure) -> dict[str, object]:
 
 
 def grid_by(data: bytes, limits: ReadLimits, below: int) -> tuple[dict[str, object], bool]:
-    workbook = OpenedWorkbook(data, "made.xlsx", limits, no_progress)
+    workbook = OpenedWorkbook(Package(data, "made.xlsx", limits), limits, no_progress)
     (sheet,) = workbook.structure.sheets
     grid = workbook.grid(sheet, below=below, keep=None)
     return told(grid, workbook.structure), bool(workbook.exact)

@@ -17,6 +17,17 @@ from sheetsync.workbook.read import read_grid
 _BESIDE = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
 CORPUS = Path(os.environ.get("SHEETSYNC_CORPUS", _BESIDE))
 MOST_SECONDS = 20.0
+TEXT_CELLS = {
+    "PhpSpreadsheet__linend.mac.csv": 4,
+    "PhpSpreadsheet__premiere.utf16lebom.csv": 6,
+    "PhpSpreadsheet__premiere.utf8bom.csv": 6,
+    "PhpSpreadsheet__premiere.win1252.csv": 6,
+    "PhpSpreadsheet__semicolon_separated.csv": 9,
+    "PhpSpreadsheet__sep.csv": 4,
+    "frictionless-py__bad.csv": 4,
+    "frictionless-py__leading-zeros.csv": 4,
+}
+"""Fields of the text files that hold something, counted by eye; the manifest counts XML only."""
 
 
 @cache
@@ -44,8 +55,8 @@ def test_files_of_other_people_are_read_whole_or_refused(entry: dict[str, Any]) 
         assert entry["name"] in error.message
         assert error.remedy
     else:
-        assert entry["verdict"] in {"R", "R/X"}
-        stated = str(entry["cells"])
+        assert entry["verdict"] in {"R", "R/X", "C"}
+        stated = str(TEXT_CELLS.get(entry["name"], entry["cells"]))
         least = int(stated.removesuffix("+?"))
         assert found == least or (stated.endswith("+?") and found > least)
     assert time.monotonic() - began < MOST_SECONDS

@@ -1,0 +1,250 @@
+"""Excel 97–2003 workbooks (.xls): what their records say, cell by cell.
+
+Source: [MS-XLS] 2.4 (records); BIFF5, of Excel 5 and 95, differs in its texts only.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from sheetsync.errors import WorkbookError
+from sheetsync.workbook.biff import (
+    BOF,
+    CONTINUE,
+    EOF,
+    DamagedRecordError,
+    Record,
+    RunOfText,
+    code_page_name,
+    records,
+    short_text,
+)
+from sheetsync.workbook.binary_cells import is_odd_font
+from sheetsync.workbook.compound import CompoundFile
+from sheetsync.workbook.exact import Row
+from sheetsync.workbook.formats import BUILT_IN_FORMATS, number_format
+from sheetsync.workbook.limits import ReadLimits
+from sheetsync.workbook.streamed import SheetExtras
+from sheetsync.workbook.structure import (
+    KIND_PROPERTY,
+    SheetPart,
+    SheetState,
+    Structure,
+)
+from sheetsync.workbook.xls_cells import SheetCells
+
+_BIFF8: Final = 0x0600
+_BUILD_OF_97: Final = 0x0DBB
+"""What LibreOffice calls itself; Excel has not since 1997.
+
+LibreOffice saves 0 as the result of formulas with a text, when it has read them from .xlsx and not
+calculated them itself; found by holding its .xls against its .xlsx.
+"""
+_BIFF5: Final = 0x0500
+_FILE_PASSWORD: Final = 0x002F
+_CODE_PAGE: Final = 0x0042
+_FONT: Final = 0x0031
+_SHARED_TEXTS: Final = 0x00FC
+_STATES: Final = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
+_REMEDY: Final = "Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and use that file."
+
+
+class XlsSource:
+    """An Excel 97–2003 workbook.
+
+    Attributes:
+        structure: What its first records say; each sheet's part is its place in the stream.
+    """
+
+    def __init__(self, data: bytes, name: str, limits: ReadLimits) -> None:
+        """Read everything but the sheets.
+
+        Raises:
+            WorkbookError: It is damaged, protected by a password, or over a limit.
+        """
+        self._name = name
+        self._limits = limits
+        container = CompoundFile(data, name)
+        stream = container.stream("Workbook", "Book")
+        if stream is None:
+            raise WorkbookError(f"{name} holds no workbook.", remedy=_REMEDY)
+        self._stream = stream
+        self._texts: list[str] = []
+        self._odd_texts: set[int] = set()
+        self._fonts: list[bool] = []
+        self._wide = True
+        self._build = 0
+        self._encoding = "cp1252"
+        try:
+            self.structure = self._read_globals(_mark(container))
+        except (DamagedRecordError, struct.error, IndexError) as error:
+            raise self._damaged("its first records") from error
+
+    def close(self) -> None:
+        """Let go of the workbook's bytes."""
+        self._stream = b""
+        self._texts = []
+
+    def rows(self, sheet: SheetPart, extras: SheetExtras) -> Iterator[Row]:
+        """The rows of a sheet in the order of the file.
+
+        Raises:
+            WorkbookError: The sheet is damaged.
+        """
+        cells = SheetCells(
+            structure=self.structure,
+            extras=extras,
+            texts=self._texts,
+            odd_texts=self._odd_texts,
+            font_at=self._font_at,
+            encoding=None if self._wide else self._encoding,
+            doubts_zeros=self._build == _BUILD_OF_97,
+        )
+        try:
+            yield from cells.rows(records(self._stream, int(sheet.part)))
+        except (DamagedRecordError, struct.error, IndexError) as error:
+            raise self._damaged(f"the sheet {sheet.name!r} near row {cells.row_number}") from error
+
+    def _read_globals(self, mark: str) -> Structure:
+        stream = records(self._stream)
+        self._read_version(next(stream, None))
+        codes = dict(BUILT_IN_FORMATS)
+        styles: list[int] = []
+        listed: list[Record] = []
+        shared: list[bytes] = []
+        epoch_1904 = False
+        last = 0
+        for record in stream:
+            kind, data = record.kind, record.data
+            if kind == CONTINUE:
+                if last == _SHARED_TEXTS:
+                    shared.append(data)
+                continue
+            last = kind
+            match kind:
+                case 0x0022:  # DATEMODE
+                    epoch_1904 = data[:1] == b"\1"
+                case 0x0085:  # BOUNDSHEET
+                    listed.append(record)
+                case 0x00E0:  # XF
+                    styles.append(struct.unpack_from("<H", data, 2)[0])
+                case 0x041E:  # FORMAT
+                    codes[struct.unpack_from("<H", data)[0]] = self._format(data)
+                case 0x00FC:  # SST
+                    shared = [data]
+                case _ if kind == EOF:
+                    break
+                case _:
+                    self._note(kind, data)
+        else:
+            raise DamagedRecordError
+        self._check_styles(max(len(styles), len(codes)))
+        if shared:
+            self._read_shared(shared)
+        return Structure(
+            sheets=tuple(filter(None, map(self._sheet, listed))),
+            epoch_1904=epoch_1904,
+            recalculates=False,
+            formats=tuple(number_format(codes.get(number, "General")) for number in styles)
+            or (number_format("General"),),
+            strings_part=None,
+            common_names=False,
+            mark=mark,
+        )
+
+    def _note(self, kind: int, data: bytes) -> None:
+        """What is needed to read texts, now or later."""
+        if kind == _FILE_PASSWORD:
+            raise self._protected()
+        if kind == _CODE_PAGE:
+            self._encoding = code_page_name(struct.unpack_from("<H", data)[0])
+        elif kind == _FONT:
+            self._fonts.append(is_odd_font(data, 8))
+
+    def _read_version(self, first: Record | None) -> None:
+        if first is None or first.kind != BOF:
+            raise self._unknown("an older version than Excel 5")
+        version, _, self._build = struct.unpack_from("<HHH", first.data)
+        if version not in {_BIFF5, _BIFF8}:
+            raise self._unknown(f"version {version:#06x}")
+        self._wide = version == _BIFF8
+
+    def _check_styles(self, count: int) -> None:
+        if count > self._limits.styles:
+            raise WorkbookError(
+                f"{self._name} is refused: it has {count:,} cell styles; the limit is "
+                f"{self._limits.styles:,} (styles).",
+                remedy="Copy the cells (values only) into a new workbook and save that.",
+            )
+
+    def _format(self, data: bytes) -> str:
+        if self._wide:
+            return short_text(data, 2, length_bytes=2)
+        return data[3 : 3 + data[2]].decode(self._encoding, "replace")
+
+    def _sheet(self, record: Record) -> SheetPart | None:
+        """The sheet that a record announces; ``None`` for charts, macros and modules."""
+        position, state, kind = struct.unpack_from("<LBB", record.data)
+        if kind:
+            return None
+        if self._wide:
+            name = short_text(record.data, 6, length_bytes=1)
+        else:
+            name = record.data[7 : 7 + record.data[6]].decode(self._encoding, "replace")
+        start = next(records(self._stream, position), None)
+        if start is None or start.kind != BOF:
+            raise DamagedRecordError
+        state = state & 3
+        return SheetPart(
+            name=name, part=str(position), state=_STATES[state if state < len(_STATES) else 0]
+        )
+
+    def _read_shared(self, blocks: list[bytes]) -> None:
+        (count,) = struct.unpack_from("<L", blocks[0], 4)
+        reader = RunOfText([blocks[0][8:], *blocks[1:]])
+        for index in range(count):
+            text, is_odd = reader.text(self._font_at)
+            self._texts.append(text)
+            if is_odd:
+                self._odd_texts.add(index)
+
+    def _font_at(self, index: int) -> bool:
+        """Whether a font is struck, raised or lowered; there is no font with the number 4."""
+        index -= index > 4
+        return index < len(self._fonts) and self._fonts[index]
+
+    def _damaged(self, what: str) -> WorkbookError:
+        return WorkbookError(
+            f"{self._name} is still being copied or damaged: {what} cannot be read.",
+            remedy="Copy it again; if it opens in Excel, save it there as “Excel Workbook "
+            "(*.xlsx)” and use that file.",
+        )
+
+    def _unknown(self, what: str) -> WorkbookError:
+        return WorkbookError(
+            f"{self._name} is an Excel workbook of {what}, which is not read.", remedy=_REMEDY
+        )
+
+    def _protected(self) -> WorkbookError:
+        return WorkbookError(
+            f"{self._name} is protected by a password.",
+            remedy="Open it in Excel, save it as “Excel Workbook (*.xlsx)” without a password, and "
+            "use that file.",
+        )
+
+
+def _mark(container: CompoundFile) -> str:
+    """What kind of workbook of ours this is; empty: it is none.
+
+    The property's value follows the names of all properties in its stream, so it is enough that
+    one of our kinds stands there beside the property's name.
+    """
+    properties = container.stream("\x05DocumentSummaryInformation") or b""
+    found: Callable[[str], bool] = lambda text: (  # noqa: E731 - one line of two spellings
+        text.encode("ascii") in properties or text.encode("utf-16-le") in properties
+    )
+    if not found(KIND_PROPERTY):
+        return ""
+    return "plan" if found("plan\0") else "result" if found("result\0") else "report"
