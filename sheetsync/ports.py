@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, Kind
+from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
@@ -62,6 +63,29 @@ class Pim(Protocol):
 
         Source: Plytix API v2, "Search products": page size at most 100, columns at most 50; `sku`
         takes `in` with 100 values although no metadata lists it.
+        """
+        ...
+
+    def scan(
+        self,
+        kind: Kind,
+        fields: Sequence[FieldName],
+        *,
+        query: Query = (),
+        progress: Progress = no_progress,
+    ) -> Iterator[Snapshot]:
+        """Read every entity that a query is about, page by page.
+
+        Args:
+            kind: The kind.
+            fields: The fields to read; more than 50 cost a second search per page.
+            query: Which entities; empty: all of them.
+            progress: Told after each page, in entities.
+
+        Yields:
+            One snapshot per entity, each once, by key where Plytix sorts (it does not sort more
+            than 10,000). An entity that is added or deleted meanwhile may be missing; what was
+            there all the time is not, as far as Plytix's own count tells.
         """
         ...
 

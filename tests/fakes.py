@@ -16,6 +16,7 @@ from sheetsync.model.definition import (
     Kind,
     TypeClass,
 )
+from sheetsync.model.query import Condition, Operator, Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
@@ -170,6 +171,27 @@ class FakePim:
             yield from found
             progress("Reading Plytix", min(start + rows, len(keys)), len(keys))
 
+    def scan(
+        self,
+        kind: Kind,
+        fields: Sequence[FieldName],
+        *,
+        query: Query = (),
+        progress: Progress = no_progress,
+    ) -> Iterator[Snapshot]:
+        """As ``ports.Pim``; page by page, each page a call for every fifty fields."""
+        assert kind is Kind.PRODUCT
+        rows, most = self._capabilities.search_rows, self._capabilities.search_fields
+        found = [one for one in self.products.items() if matches(one[1], query)]
+        found.sort(key=lambda one: str(one[1][SKU]))
+        paid = [name for name in fields if name != SKU]
+        for start in range(0, max(1, len(found)), rows):
+            for _ in range(max(1, ceil(len(paid) / most))):
+                self._call("scan", start, "reads")
+            page = found[start : start + rows]
+            yield from (_snapshot(entity_id, values, fields) for entity_id, values in page)
+            progress("Reading Plytix", start + len(page), len(found))
+
     def get(self, kind: Kind, entity_id: EntityId, fields: Sequence[FieldName]) -> Snapshot | None:
         """As ``ports.Pim``; never stale."""
         assert kind is Kind.PRODUCT
@@ -260,6 +282,26 @@ class FakePim:
             return values
         self._stale[entity_id] = (left - 1, old)
         return old
+
+
+def matches(values: Mapping[FieldName, Canonical], query: Query) -> bool:
+    """Whether a product is one that a query is about."""
+    return not query or any(all(holds(values, one) for one in together) for together in query)
+
+
+def holds(values: Mapping[FieldName, Canonical], condition: Condition) -> bool:
+    """Whether one comparison is true of a product."""
+    value, operand = values.get(condition.field), condition.value
+    match condition.operator:
+        case Operator.EXISTS | Operator.MISSING:
+            return (value is not None) is (condition.operator is Operator.EXISTS)
+        case Operator.EQUAL:
+            return value == operand
+        case Operator.AMONG:
+            assert isinstance(operand, tuple)
+            return value in operand
+        case _:
+            raise NotImplementedError(condition.operator)
 
 
 class FakeJournal:

@@ -13,6 +13,7 @@ import msgspec
 from sheetsync.entities.registry import entity
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
+from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
@@ -104,6 +105,17 @@ class StoredPim:
                 progress("Reading", self._rows, len(keys))
                 yield from found
                 begun = time.perf_counter()
+
+    def scan(
+        self,
+        kind: Kind,
+        fields: Sequence[FieldName],
+        *,
+        query: Query = (),
+        progress: Progress = no_progress,
+    ) -> Iterator[Snapshot]:
+        """The benchmark looks products up by key and never scans."""
+        raise AssertionError("the benchmark scans nothing")
 
     def get(self, kind: Kind, entity_id: EntityId, fields: Sequence[FieldName]) -> Snapshot | None:
         """Nothing is read singly here."""

@@ -26,6 +26,8 @@ _PRIORITY = (
 stand in ``changed_fields``."""
 
 _REJECTED = "rejected"
+_SETTLED = frozenset({RowStatus.DONE, RowStatus.UNCHANGED, RowStatus.REFUSED})
+"""Outcomes of a row beside which a conflict that was left is the worst."""
 
 
 def row_outcomes(
@@ -95,19 +97,43 @@ class _Rows:
             case Verdict.INVALID:
                 return self._invalid(row)
             case Verdict.CONFLICT:
-                return _told(
-                    row,
-                    RowStatus.CONFLICT,
-                    code=row.code,
-                    message="Sheet and Plytix were both changed, differently.",
-                    remedy="Decide which value is right, and plan the row again.",
-                )
+                return self._torn(row)
             case _:
                 assert_never(row.verdict)
 
+    def _torn(self, row: RowVerdict) -> RowOutcome:
+        """A row of which something was changed in the sheet and in Plytix.
+
+        What the reviewer accepted was written; what is left rejected is still in conflict.
+        """
+        main = self._main(row)
+        entity = self.entity_by_row.get(main)
+        changes = () if entity is None else entity.fields
+        left = [one for one in changes if one.conflict and one.id in self.decisions.rejected]
+        written = None if entity is None else self._written(row)
+        if written is not None and (not left or written.status not in _SETTLED):
+            return written
+        names = f": {_names(left)}" if left else ""
+        more = "" if written is None or written.status is RowStatus.REFUSED else written.message
+        return _told(
+            row,
+            RowStatus.CONFLICT,
+            code=row.code,
+            message=f"Sheet and Plytix were both changed, differently{names}. {more}".strip(),
+            remedy="Decide which value is right, and plan the row again.",
+            changed_fields=() if written is None else written.changed_fields,
+            verified=written is not None and written.verified,
+            entity_id="" if written is None else written.entity_id,
+        )
+
+    def _main(self, row: RowVerdict) -> tuple[str, int | None]:
+        """The row that a row was merged into, or itself."""
+        if row.twin_of is None:
+            return (row.sheet, row.row)
+        return (row.twin_of.sheet, row.twin_of.row)
+
     def _written(self, row: RowVerdict) -> RowOutcome:
-        main = (row.sheet, row.row) if row.twin_of is None else (row.twin_of.sheet, row.twin_of.row)
-        entity = self.entity_by_row[main]
+        entity = self.entity_by_row[self._main(row)]
         rejected = [change for change in entity.fields if change.id in self.decisions.rejected]
         outcome = self._outcome(entity)
         if outcome is None:

@@ -30,6 +30,10 @@ COMMANDS = {
     "mapping": Entry(
         "mapping", "mapping", "Which column feeds which field: init, check, explain, schema."
     ),
+    "export": Entry("export", "export", "Products of Plytix as a workbook that plans to nothing."),
+    "template": Entry(
+        "template", "template", "A blank workbook with drop-downs, notes and text formats."
+    ),
     "connection": Entry(
         "connection", "connection", "The accounts that can be talked to: add, list, test, remove."
     ),

@@ -49,7 +49,8 @@ def source_options(command: Command) -> Command:
             "--mapping",
             type=WORKBOOK,
             metavar="FILE",
-            help="Mapping file. Default: the only one in ./mappings that fits the workbook.",
+            help="Mapping file. Default: the one inside the workbook, else the only one in "
+            "./mappings that fits it.",
         ),
     ):
         command = option(command)
@@ -80,29 +81,34 @@ def read_output(*, as_json: bool, quiet: bool, verbose: bool, no_color: bool) ->
 
 
 def read_only_keys(values: Sequence[str]) -> frozenset[str]:
-    """The keys of ``--only``: each a key, or ``@file`` with one key a line.
+    """The keys of ``--only``; see ``read_keys``."""
+    return frozenset(read_keys("--only", values))
+
+
+def read_keys(option: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Keys as given, each once: a value is a key, or ``@file`` with one key a line.
 
     Raises:
         UsageError: A file cannot be read, or names no key.
     """
-    keys: set[str] = set()
+    keys: dict[str, None] = {}
     for value in values:
         if not value.startswith("@"):
-            keys.add(value)
+            keys[value] = None
             continue
         path = Path(value[1:])
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(
-                f"--only {value}: {path} cannot be read as a text file.",
+                f"{option} {value}: {path} cannot be read as a text file.",
                 remedy="Name a UTF-8 text file with one key a line.",
             ) from error
-        found = {line.strip() for line in lines if line.strip()}
+        found = {line.strip(): None for line in lines if line.strip()}
         if not found:
-            raise UsageError(f"--only {value}: {path} names no key.")
+            raise UsageError(f"{option} {value}: {path} names no key.")
         keys |= found
-    return frozenset(keys)
+    return tuple(keys)
 
 
 def read_numbers(option: str, values: Sequence[str]) -> dict[str, int]:

@@ -228,7 +228,7 @@ class MultiSelectCodec:
         """The options, joined by commas; quoted where they could be misread."""
         if not isinstance(value, tuple):
             return str(value)
-        return ",".join(map(_quoted, value))
+        return list_text(value, ",")
 
     def from_api(self, value: object, definition: FieldDefinition) -> Canonical | None:
         """A JSON list; the order and repeats in it mean nothing."""
@@ -270,6 +270,13 @@ def _holds_any(text: str, parts: Iterable[str]) -> bool:
     return any(part in text for part in parts)
 
 
-def _quoted(option: str) -> str:
-    plain = option and option == option.strip() and option[0] not in '"+-' and "," not in option
+def list_text(options: Iterable[str], separator: str) -> str:
+    """Options as a cell lists them, quoted where they could be misread."""
+    return separator.join(_quoted(option, separator) for option in options)
+
+
+def _quoted(option: str, separator: str) -> str:
+    plain = (
+        option and option == option.strip() and option[0] not in '"+-' and separator not in option
+    )
     return option if plain else '"' + option.replace('"', '""') + '"'

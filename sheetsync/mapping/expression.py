@@ -137,7 +137,9 @@ _COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of an expression: its sort, its text, and where it begins, from 0."""
+
     kind: str
     text: str
     position: int
@@ -151,7 +153,7 @@ def parse_rule(text: str) -> Expression:
     """
     if len(text) > LONGEST_RULE:
         raise RuleSyntaxError(f"A rule has at most {LONGEST_RULE:,} characters", LONGEST_RULE)
-    parser = _Parser(tuple(_tokens(text)))
+    parser = _Parser(tuple(tokens(text)))
     expression = parser.either()
     parser.end()
     return expression
@@ -175,36 +177,48 @@ def _fields(expression: Expression) -> Iterator[str]:
             yield from _fields(expression.right)
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(
+    text: str, pattern: re.Pattern[str] = _TOKEN, keywords: frozenset[str] = _WORDS
+) -> Iterator[Token]:
+    """The pieces of an expression, then one of the sort ``end``.
+
+    Args:
+        text: The expression.
+        pattern: What a piece may be; each alternative is a group that names its sort.
+        keywords: Words that are no names; given in lower case.
+
+    Raises:
+        RuleSyntaxError: Something is no piece.
+    """
     position = 0
     end = len(text.rstrip())
     while position < end:
-        match = _TOKEN.match(text, position)
+        match = pattern.match(text, position)
         if match is None:
             start = len(text) - len(text[position:].lstrip())
             raise RuleSyntaxError(f'"{text[start]}" means nothing here', start)
         kind = match.lastgroup or ""
         found = match[kind]
-        if kind == "word" and found.lower() in _WORDS:
+        if kind == "word" and found.lower() in keywords:
             kind, found = "keyword", found.lower()
         if found == "=":
             found = "=="
-        yield _Token(kind, found, match.start(match.lastgroup or 0))
+        yield Token(kind, found, match.start(match.lastgroup or 0))
         position = match.end()
-    yield _Token("end", "", end)
+    yield Token("end", "", end)
 
 
 class _Parser:
     """A parser by recursive descent, one method a level of binding."""
 
-    def __init__(self, tokens: tuple[_Token, ...]) -> None:
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
         self._signs = 0
 
     @property
-    def _token(self) -> _Token:
+    def _token(self) -> Token:
         return self._tokens[self._next]
 
     def _take(self, *texts: str) -> str | None:

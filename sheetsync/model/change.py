@@ -19,6 +19,17 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaseValue:
+    """What the workbook was made from, for one field of one entity.
+
+    Attributes:
+        value: The value; ``None`` when Plytix had none.
+    """
+
+    value: Canonical | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """One field that differs, before and after.
 
@@ -29,6 +40,9 @@ class FieldChange:
         after: What it is to have; ``None`` clears it.
         place: The cell that asked for it; for constants the row.
         note: What the reviewer should know; empty when there is nothing.
+        base: What the workbook was made from; ``None`` when it does not tell.
+        conflict: Whether Plytix was changed too since the workbook was made, differently; such a
+            change is rejected unless the reviewer accepts it.
     """
 
     id: str
@@ -37,6 +51,8 @@ class FieldChange:
     after: Canonical | None
     place: CellPlace
     note: str = ""
+    base: BaseValue | None = None
+    conflict: bool = False
 
     @property
     def verb(self) -> Verb:

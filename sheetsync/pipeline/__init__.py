@@ -10,6 +10,7 @@ from sheetsync.pipeline.apply import (
     read_plan,
 )
 from sheetsync.pipeline.explain import explain_row
+from sheetsync.pipeline.export import ExportJob, export_workbook
 from sheetsync.pipeline.paths import find_source, mapping_sha256, report_path
 from sheetsync.pipeline.plan import (
     PlanJob,
@@ -32,6 +33,7 @@ __all__ = [
     "MAX_AGE",
     "Applied",
     "ApplyJob",
+    "ExportJob",
     "OpenJournal",
     "PlanJob",
     "Planned",
@@ -42,6 +44,7 @@ __all__ = [
     "collector_off",
     "decode_edits",
     "explain_row",
+    "export_workbook",
     "find_source",
     "mapping_sha256",
     "plan_workbook",

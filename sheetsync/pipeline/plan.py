@@ -96,6 +96,7 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
             findings=validated.findings,
             only=job.only,
             allow=job.allow or {},
+            base=validated.base,
         ),
         pim,
         progress=progress,

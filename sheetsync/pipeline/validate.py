@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +14,20 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import RowVerdict, SourceFile, Verdict
 from sheetsync.model.record import Mode, WantedTable
+from sheetsync.planning.base import FORMAT as BASE_FORMAT
+from sheetsync.planning.base import Base, BaseError, base_from_json
+from sheetsync.planning.findings import base_damaged, base_of_other_account
 from sheetsync.ports import Progress, no_progress
 from sheetsync.records.shape import Shaped, shape_records
 from sheetsync.validation.accept import accepted_rows
+from sheetsync.workbook.carried import EXPORT, TEMPLATE
+from sheetsync.workbook.packed import PackedError, unpacked
 from sheetsync.workbook.read import Reading, read_workbook
 from sheetsync.workbook.result_sheets import RESULT
 
-FED_BACK_MARKS = frozenset({RESULT})
-"""The workbooks of ours that can be a source: what failed in a run can be planned again."""
+FED_BACK_MARKS = frozenset({RESULT, EXPORT, TEMPLATE})
+"""The workbooks of ours that can be a source: exports and templates are made for it, and what
+failed in a run can be planned again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +39,15 @@ class Validated:
         tables: What every accepted row wants, a table each.
         shaped: Records, merged.
         findings: Everything found so far: reading, mapping, values, records.
+        base: The values that the workbook was made from; ``None`` when it carries none that can
+            be relied on.
     """
 
     source: SourceFile
     tables: tuple[WantedTable, ...]
     shaped: Shaped
     findings: tuple[Finding, ...]
+    base: Base | None = None
 
 
 def validate_workbook(
@@ -56,7 +66,10 @@ def validate_workbook(
     mapping_findings = refuse_unfit_mapping(mapping, schema)
     reading = read_workbook(workbook, mapping, accepted_marks=FED_BACK_MARKS, progress=progress)
     refuse_unusable_headers(reading)
-    findings = [*mapping_findings, *reading.findings]
+    base, base_findings = carried_base(reading, schema)
+    shown = frozenset() if base is None else frozenset(base.only_shown)
+    findings = [*mapping_findings, *base_findings]
+    findings += [one for one in reading.findings if not _is_of_shown_column(one, shown)]
     tables = []
     for sheet_mapping, table in reading.tables:
         wanted, found = accepted_rows(
@@ -67,7 +80,41 @@ def validate_workbook(
     shaped = shape_records(tables)
     findings.extend(shaped.findings)
     return Validated(
-        source=reading.source, tables=tuple(tables), shaped=shaped, findings=tuple(findings)
+        source=reading.source,
+        tables=tuple(tables),
+        shaped=shaped,
+        findings=tuple(findings),
+        base=base,
+    )
+
+
+def carried_base(
+    reading: Reading, schema: AccountSchema
+) -> tuple[Base | None, tuple[Finding, ...]]:
+    """The values that a workbook was made from, when it carries them and they are of the account.
+
+    Returns:
+        The base, and what is to be told when one is there but cannot be used: the workbook is
+        then compared with Plytix alone.
+    """
+    if not reading.base:
+        return None, ()
+    place = CellPlace(file=reading.source.name)
+    try:
+        base = base_from_json(unpacked(reading.base, BASE_FORMAT))
+    except (PackedError, BaseError) as error:
+        return None, (base_damaged(place, str(error)),)
+    if base.account_id != schema.account.id:
+        return None, (base_of_other_account(place, base.account_id, schema.account.name),)
+    return base, ()
+
+
+def _is_of_shown_column(finding: Finding, shown: Collection[str]) -> bool:
+    """Whether a finding only says that nothing reads a column that was written to be looked at."""
+    return (
+        finding.code == "unmapped-column"
+        and isinstance(finding.place, CellPlace)
+        and finding.place.header in shown
     )
 
 

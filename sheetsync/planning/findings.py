@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace
 from sheetsync.model.record import Record
-from sheetsync.model.values import FieldName
+from sheetsync.model.values import Canonical, FieldName, canonical_text
 
+_MOST_SAID = 80
 _SPOKEN = {"sku": "SKU", "gtin": "GTIN"}
 
 
@@ -181,3 +182,71 @@ def only_not_found(file: str, key: str) -> Finding:
         remedy="Correct the key given with --only.",
         key=key,
     )
+
+
+def base_damaged(place: CellPlace, why: str) -> Finding:
+    """A base that cannot be used; the workbook is compared with Plytix alone."""
+    return Finding(
+        code="base-damaged",
+        severity=Severity.WARNING,
+        place=place,
+        found=f"hidden values that the workbook was made from; {why}",
+        expected="these values as export wrote them, so that changes made in Plytix since are seen",
+        remedy="Look at each change closely, or export again and make your changes there.",
+    )
+
+
+def base_of_other_account(place: CellPlace, account_id: str, name: str) -> Finding:
+    """A base of another account; the workbook is compared with Plytix alone."""
+    return Finding(
+        code="base-other-account",
+        severity=Severity.WARNING,
+        place=place,
+        found=account_id,
+        expected=f"a workbook that was exported from {name}",
+        remedy="Check that this workbook is meant for this account; use -c for another one.",
+    )
+
+
+def kept_in_plytix(
+    place: CellPlace, key: str, was: Canonical | None, now: Canonical | None
+) -> Finding:
+    """A cell that is as it was exported, while Plytix has another value now."""
+    return Finding(
+        code="kept-in-plytix",
+        severity=Severity.NOTICE,
+        place=place,
+        found=canonical_text(was),
+        expected=f"{_said(now)}, which Plytix has had since the workbook was made; it is kept",
+        remedy="Nothing needs doing; export again to see what Plytix has.",
+        key=key,
+    )
+
+
+def conflict(
+    place: CellPlace,
+    key: str,
+    *,
+    wished: Canonical | None,
+    was: Canonical | None,
+    now: Canonical | None,
+) -> Finding:
+    """A cell that was changed in the sheet and in Plytix, differently."""
+    return Finding(
+        code="conflict",
+        severity=Severity.WARNING,
+        place=place,
+        found=canonical_text(wished),
+        expected=f"{_said(was)}, as Plytix had it when the workbook was made; Plytix has "
+        f"{_said(now)} now",
+        remedy="Choose accept in the plan to overwrite what Plytix has, or leave it rejected.",
+        key=key,
+    )
+
+
+def _said(value: Canonical | None) -> str:
+    """A value within a sentence."""
+    if value is None:
+        return "no value"
+    text = canonical_text(value)
+    return f'"{text if len(text) <= _MOST_SAID else text[:_MOST_SAID] + "…"}"'

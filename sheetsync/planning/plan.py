@@ -16,13 +16,21 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.plan import Plan, SourceFile, Verdict
 from sheetsync.model.record import Record, WantedTable
 from sheetsync.model.values import FieldName
+from sheetsync.planning.base import Base, same_value
 from sheetsync.planning.compare import Comparison, Difference
 from sheetsync.planning.creation import Creation
-from sheetsync.planning.findings import clears_nothing, missing_field, only_not_found
+from sheetsync.planning.findings import (
+    clears_nothing,
+    conflict,
+    kept_in_plytix,
+    missing_field,
+    only_not_found,
+)
 from sheetsync.planning.guard import check_guards
 from sheetsync.planning.inheritance import inheritance_notices
 from sheetsync.planning.matching import Match, match_records
 from sheetsync.planning.price import price
+from sheetsync.planning.three_way import Judged, ThreeWay, Turn
 from sheetsync.planning.verdicts import Fate, Scope, in_order, row_verdicts
 from sheetsync.ports import Pim, Progress, no_progress
 from sheetsync.records.shape import Shaped
@@ -47,6 +55,7 @@ class PlanRequest:
         endpoint: The PIM's base URL.
         only: Keys to restrict the plan to; empty: every row.
         allow: Guards lifted: name → number.
+        base: The values that the workbook was made from; ``None`` when it carries none.
     """
 
     run: str
@@ -63,6 +72,7 @@ class PlanRequest:
     endpoint: str
     only: frozenset[str] = frozenset()
     allow: Mapping[str, int] = field(default_factory=dict)
+    base: Base | None = None
 
 
 def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progress) -> Plan:
@@ -159,6 +169,7 @@ def _compare_kind(
     parts.findings += matched.notices
     parts.findings += inheritance_notices(matched.matches)
     creation = Creation(definitions)
+    three_way = ThreeWay(request.base)
     idle_clears: dict[tuple[str, FieldName], list[Difference]] = {}
     for match in matched.matches:
         if match.merged:
@@ -169,7 +180,7 @@ def _compare_kind(
         elif match.entity_id is None:
             fate = _create(match, creation, parts)
         else:
-            fate = _update(match, parts, idle_clears)
+            fate = _update(match, three_way, parts, idle_clears)
         parts.fates.append((match.record, fate))
     for cells in idle_clears.values():
         parts.findings.append(
@@ -188,13 +199,24 @@ def _create(match: Match, creation: Creation, parts: _Parts) -> Fate:
 
 
 def _update(
-    match: Match, parts: _Parts, idle_clears: dict[tuple[str, FieldName], list[Difference]]
+    match: Match,
+    three_way: ThreeWay,
+    parts: _Parts,
+    idle_clears: dict[tuple[str, FieldName], list[Difference]],
 ) -> Fate:
+    if match.entity_id is None:
+        return _UNCHANGED
     changes: list[FieldChange] = []
     for difference in match.differences:
         if difference.before is None and difference.after is None:
             where = (difference.source.table.sheet, difference.field)
             idle_clears.setdefault(where, []).append(difference)
+            continue
+        judged = three_way.judge(match.entity_id, difference)
+        told = _told(match, difference, judged)
+        if told is not None:
+            parts.findings.append(told)
+        if judged.turn is Turn.KEPT:
             continue
         changes.append(
             FieldChange(
@@ -204,9 +226,11 @@ def _update(
                 after=difference.after,
                 place=difference.place(),
                 note=difference.note,
+                base=judged.base,
+                conflict=judged.turn is Turn.CONFLICT,
             )
         )
-    if not changes or match.entity_id is None:
+    if not changes:
         return _UNCHANGED
     parts.updates.append(
         Update(
@@ -218,4 +242,15 @@ def _update(
             place=match.record.place(),
         )
     )
-    return Fate(Verdict.UPDATE, len(changes))
+    torn = any(change.conflict for change in changes)
+    return Fate(Verdict.CONFLICT if torn else Verdict.UPDATE, len(changes))
+
+
+def _told(match: Match, difference: Difference, judged: Judged) -> Finding | None:
+    """What is to be told of a difference whose other side was changed too."""
+    if judged.base is None or judged.turn is Turn.CHANGE:
+        return None
+    place, was, now = difference.place(), judged.base.value, difference.before
+    if judged.turn is Turn.KEPT:
+        return None if same_value(was, now) else kept_in_plytix(place, match.key, was, now)
+    return conflict(place, match.key, wished=difference.after, was=was, now=now)

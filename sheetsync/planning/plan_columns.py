@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from sheetsync.model.change import Create, FieldChange, Update
+from sheetsync.model.change import BaseValue, Create, FieldChange, Update
 from sheetsync.model.definition import Kind
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace, Place, RowPlace, YamlPlace
@@ -23,8 +23,11 @@ Spot = tuple[str, str | None, int | None, str | None]
 T = TypeVar("T", bound=Hashable)
 
 
-class ChangeColumns(msgspec.Struct, forbid_unknown_fields=True):
-    """Field changes; each list holds one item a change."""
+class ChangeColumns(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Field changes; each list holds one item a change.
+
+    ``based`` holds those with a base alone: number, base, and whether they are conflicts.
+    """
 
     id: list[str]
     field: list[int]
@@ -33,6 +36,7 @@ class ChangeColumns(msgspec.Struct, forbid_unknown_fields=True):
     spot: list[int]
     row: list[int | None]
     note: list[str]
+    based: list[tuple[int, object, bool]] = msgspec.field(default_factory=list)
 
 
 class EntityColumns(msgspec.Struct, forbid_unknown_fields=True):
@@ -126,6 +130,11 @@ def entity_columns(
             spot=[spots(_spot(change.place)) for change in changes],
             row=[change.place.row for change in changes],
             note=[change.note for change in changes],
+            based=[
+                (number, to_tagged(change.base.value), change.conflict)
+                for number, change in enumerate(changes)
+                if change.base is not None
+            ],
         ),
     )
 
@@ -226,6 +235,7 @@ def _zipped(data: EntityColumns) -> Iterable[tuple[Kind, str, str, str, int, int
 
 
 def _changes_from(data: ChangeColumns, shared: Shared) -> Callable[[int], tuple[FieldChange, ...]]:
+    based = {number: (BaseValue(value=from_tagged(v)), torn) for number, v, torn in data.based}
     changes = [
         FieldChange(
             id=change_id,
@@ -234,16 +244,20 @@ def _changes_from(data: ChangeColumns, shared: Shared) -> Callable[[int], tuple[
             after=from_tagged(after),
             place=_cell(shared, spot, row),
             note=note,
+            base=based[number][0] if number in based else None,
+            conflict=number in based and based[number][1],
         )
-        for change_id, field, before, after, spot, row, note in zip(
-            data.id,
-            data.field,
-            data.before,
-            data.after,
-            data.spot,
-            data.row,
-            data.note,
-            strict=True,
+        for number, (change_id, field, before, after, spot, row, note) in enumerate(
+            zip(
+                data.id,
+                data.field,
+                data.before,
+                data.after,
+                data.spot,
+                data.row,
+                data.note,
+                strict=True,
+            )
         )
     ]
     taken = 0

@@ -20,7 +20,7 @@ from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, decimal_text
 from sheetsync.planning.planfile import fingerprint, plan_to_json
-from sheetsync.reports.content import ACCEPT, REJECT, conflict_rows
+from sheetsync.reports.content import ACCEPT, REJECT
 
 PLAN_FORMAT: Final = "sheetsync.plan/1"
 RESULT_FORMAT: Final = "sheetsync.result/1"
@@ -37,7 +37,6 @@ def plan_json(
         plan_workbook: Where its workbook stands; ``None`` when none was written.
         traffic: What went to Plytix for it; ``None``: not told.
     """
-    conflicts = conflict_rows(plan)
     return {
         "format": PLAN_FORMAT,
         "run": plan.run,
@@ -65,9 +64,7 @@ def plan_json(
         "stopped": plan.stopped,
         "guards": [guard_json(guard) for guard in plan.guards],
         "changes": [
-            change_json(update, change, conflicts)
-            for update in plan.updates
-            for change in update.fields
+            change_json(update, change) for update in plan.updates for change in update.fields
         ],
         "creates": [create_json(create) for create in plan.creates],
         "findings": [finding_json(finding) for finding in plan.findings],
@@ -99,12 +96,10 @@ def guard_json(guard: GuardResult) -> dict[str, object]:
     }
 
 
-def change_json(
-    update: Update, change: FieldChange, conflicts: frozenset[tuple[str, int]]
-) -> dict[str, object]:
-    """One field of an update."""
+def change_json(update: Update, change: FieldChange) -> dict[str, object]:
+    """One field of an update; ``base`` is left out where the workbook does not tell it."""
     place = change.place
-    rejected = (place.sheet, place.row) in conflicts
+    base = {} if change.base is None else {"base": value_json(change.base.value)}
     return {
         "id": change.id,
         "kind": update.kind.value,
@@ -117,7 +112,9 @@ def change_json(
         "cell": place.cell,
         "row": place.row,
         "note": change.note,
-        "decision": REJECT if rejected else ACCEPT,
+        "decision": REJECT if change.conflict else ACCEPT,
+        "conflict": change.conflict,
+        **base,
     }
 
 

@@ -133,11 +133,6 @@ def clear_hint(plan: Plan) -> str:
     return f"write {REJECT} to leave the value alone, or {marker} to take it away"
 
 
-def conflict_rows(plan: Plan) -> frozenset[tuple[str, int]]:
-    """Rows whose changes are conflicts, as (sheet, row): shown, and rejected by default."""
-    return frozenset((row.sheet, row.row) for row in plan.rows if row.verdict is Verdict.CONFLICT)
-
-
 def row_label(plan: Plan) -> Callable[[CellPlace], CellValue]:
     """How a row is named: by its number, or with its sheet when rows come from several."""
     if len({row.sheet for row in plan.rows}) < 2:
@@ -160,7 +155,6 @@ def changes_sheet(plan: Plan) -> TableSheet:
 
 def change_rows(plan: Plan) -> Iterator[TableRow]:
     """The rows of *Changes*, in the order of the plan."""
-    conflicts = conflict_rows(plan)
     label = row_label(plan)
     for update in plan.updates:
         key, name = shown_text(update.key), shown_text(update.name)
@@ -168,7 +162,7 @@ def change_rows(plan: Plan) -> Iterator[TableRow]:
             place = change.place
             verb = change.verb
             decision, kind, tone = ACCEPT, KIND_WORDS[verb], _TONES[verb]
-            if conflicts and (place.sheet, place.row) in conflicts:
+            if change.conflict:
                 decision, kind, tone = REJECT, CONFLICT_WORD, Tone.CONFLICT
             yield (
                 tone,
@@ -180,7 +174,7 @@ def change_rows(plan: Plan) -> Iterator[TableRow]:
                     shown(change.before),
                     shown_wish(change.after, plan.clear_marker),
                     kind,
-                    "",
+                    "" if change.base is None else shown(change.base.value),
                     label(place),
                     shown_text(change.note),
                     change.id,

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from sheetsync.workbook.cell_xml import serial_number
-from sheetsync.workbook.layout import CellValue, ErrorText, NumberAs
+from sheetsync.workbook.layout import CellValue, ErrorText, NumberAs, Withheld
 from sheetsync.workbook.plan_cells import SavedCell
 
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -29,7 +29,7 @@ def cell_key(value: CellValue | SavedCell) -> Hashable:
             return float(f"{float(value):.{_SIGNIFICANT}g}")
         case date() | time() | timedelta():
             return float(f"{serial_number(value):.{_SIGNIFICANT - 3}g}")
-        case ErrorText():
+        case ErrorText() | Withheld():
             return ""
         case NumberAs():
             return cell_key(value.number)

@@ -16,6 +16,7 @@ from sheetsync.wiring.connections import (
     opened_session,
     plan_job,
 )
+from sheetsync.wiring.exporting import ExportOptions, opened_for_export
 from sheetsync.wiring.files import (
     SCHEMA_FILE,
     find_mapping,
@@ -31,6 +32,7 @@ from sheetsync.wiring.files import (
 __all__ = [
     "SCHEMA_FILE",
     "Connected",
+    "ExportOptions",
     "Known",
     "OpenedSession",
     "PlanOptions",
@@ -43,6 +45,7 @@ __all__ = [
     "mapping_target",
     "opened",
     "opened_for_apply",
+    "opened_for_export",
     "opened_for_plan",
     "opened_or_saved",
     "opened_session",

@@ -18,6 +18,7 @@ from sheetsync.mapping.yaml_nodes import decode_mapping_bytes
 from sheetsync.model.plan import SourceFile
 from sheetsync.settings import Settings, load_settings
 from sheetsync.wiring.choice import chosen_connection
+from sheetsync.workbook.carried import carried_mapping
 from sheetsync.workbook.result_sheets import former_names
 
 if TYPE_CHECKING:
@@ -62,13 +63,20 @@ def load_mapping(path: Path) -> LoadedMapping:
 
 
 def find_mapping(workbook: Path, path: Path | None) -> LoadedMapping:
-    """The mapping that the user names, or the only one in ``./mappings`` that fits the workbook.
+    """The mapping for a workbook.
+
+    It is the one that the user names, else the one inside the workbook, else the only one in
+    ``./mappings`` that fits it.
 
     Raises:
         MappingError: None fits, several do, or the one that fits is wrong.
+        WorkbookError: No mapping is named, and the workbook is there but cannot be read.
     """
     if path is not None:
         return load_mapping(path)
+    carried = carried_mapping(workbook) if workbook.is_file() else None
+    if carried is not None:
+        return _carried(workbook, carried)
     files = sorted(
         file for pattern in ("*.yaml", "*.yml") for file in MAPPINGS_FOLDER.glob(pattern)
     )
@@ -83,6 +91,21 @@ def find_mapping(workbook: Path, path: Path | None) -> LoadedMapping:
         [one.mapping for one in loaded], _name_that_fits(workbook, [one.mapping for one in loaded])
     )
     return next(one for one in loaded if one.mapping is chosen)
+
+
+def _carried(workbook: Path, text: str) -> LoadedMapping:
+    """A mapping inside a workbook; its file has no name of its own on disk."""
+    data = text.encode("utf-8")
+    name = f"mapping inside {workbook.name}"
+    return LoadedMapping(
+        mapping=parse_mapping(text, file=name),
+        file=SourceFile(
+            name=name,
+            folder=str(workbook.resolve().parent),
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+        ),
+    )
 
 
 def _name_that_fits(workbook: Path, mappings: Sequence[WorkbookMapping]) -> str:

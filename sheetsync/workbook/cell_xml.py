@@ -26,6 +26,7 @@ from sheetsync.workbook.layout import (
     TableColumn,
     TableSheet,
     Tone,
+    Withheld,
     utf16_units,
 )
 from sheetsync.workbook.styles import DATE_FORMAT, TRUTH_FORMAT, Dress
@@ -47,9 +48,6 @@ believes in 29 February 1900."""
 LINE_HEIGHT: Final = 13
 PROPORTIONAL: Final = 1.1
 """Letters of a text that fit where one digit fits; column widths are counted in digits."""
-
-MAX_LINES: Final = 6
-"""Long text is wrapped up to this many lines; the rest is there when the cell is opened."""
 
 MAX_FORMULA_TEXT: Final = 255
 """Characters of a text inside a formula. Source: Excel specifications and limits."""
@@ -137,6 +135,9 @@ class CellSpeller:
                 return f'<c r="{address}" s="{self._style()}" t="e"><v>{text}</v></c>'
             case NumberAs():
                 return self._number(address, value.number, value.format)
+            case Withheld():
+                style = self._index(Dress(self._role, Tone.WARN))
+                return f'<c r="{address}" s="{style}"/>'
 
     def _text(self, address: str, text: str) -> str:
         if not text:
@@ -171,7 +172,17 @@ class CellSpeller:
         return f'<c r="{address}" s="{self._style()}"{type_}><f>{formula}</f><v>{saved}</v></c>'
 
 
-_TEXT_ROLES: Final = frozenset({Role.EDITABLE, Role.CELL, Role.CODE, Role.AS_IT_CAME, Role.SEAL})
+_TEXT_ROLES: Final = frozenset(
+    {
+        Role.EDITABLE,
+        Role.CELL,
+        Role.CODE,
+        Role.AS_IT_CAME,
+        Role.SEAL,
+        Role.DATA_TEXT,
+        Role.DATA_KEY,
+    }
+)
 """Roles whose texts are formatted as text, so that an edit stays what was typed."""
 
 
@@ -180,6 +191,7 @@ _HEADER_ROLES: Final = {
     Role.CHOICE: Role.EDIT_HEADER,
     Role.CENTERED: Role.CENTERED_HEADER,
     Role.LINK: Role.CENTERED_HEADER,
+    Role.READ_ONLY: Role.READ_ONLY_HEADER,
 }
 
 
@@ -202,14 +214,14 @@ def _escaped(text: str) -> str:
 def table_xml(sheet: TableSheet, index: StyleIndex, link: LinkTarget) -> Iterator[str]:
     """The rows of a table sheet, header first, a piece of XML each."""
     letters = [column_letters(position) for position in range(len(sheet.columns))]
-    yield _header_xml(sheet.columns, letters, index)
+    yield _header_xml(sheet.columns, letters, index, sheet.header_row)
     spellers: dict[Tone, list[CellSpeller]] = {}
     wrapped = [
         (position, column.width) for position, column in enumerate(sheet.columns) if column.wrap
     ]
     linked = sheet.link_column
     special = _SPECIAL.search
-    for number, (tone, values, place) in enumerate(sheet.rows(), start=2):
+    for number, (tone, values, place) in enumerate(sheet.rows(), start=sheet.header_row + 1):
         row_spellers = spellers.get(tone)
         if row_spellers is None:
             row_spellers = spellers[tone] = _spellers(sheet.columns, tone, index)
@@ -225,7 +237,7 @@ def table_xml(sheet: TableSheet, index: StyleIndex, link: LinkTarget) -> Iterato
             cells[linked] = row_spellers[linked].spell_link(
                 f"{letters[linked]}{number}", values[linked], link(place)
             )
-        height = _height(values, wrapped)
+        height = _height(values, wrapped, sheet.most_lines)
         yield f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
 
@@ -236,26 +248,34 @@ def _spellers(columns: Sequence[TableColumn], tone: Tone, index: StyleIndex) -> 
     ]
 
 
-def _header_xml(columns: Sequence[TableColumn], letters: Sequence[str], index: StyleIndex) -> str:
+def _header_xml(
+    columns: Sequence[TableColumn], letters: Sequence[str], index: StyleIndex, row: int
+) -> str:
     cells = [
-        CellSpeller(
-            index, _HEADER_ROLES.get(column.role, Role.HEADER), Tone.PLAIN, wrap=False
-        ).spell(f"{letter}1", column.header)
+        CellSpeller(index, _header_role(column), Tone.PLAIN, wrap=False).spell(
+            f"{letter}{row}", column.header
+        )
         for column, letter in zip(columns, letters, strict=True)
     ]
-    return f'<row r="1" ht="30" customHeight="1">{"".join(cells)}</row>'
+    return f'<row r="{row}" ht="30" customHeight="1">{"".join(cells)}</row>'
 
 
-def _height(values: Sequence[CellValue], wrapped: Iterable[tuple[int, float]]) -> str:
+def _header_role(column: TableColumn) -> Role:
+    return Role.EDIT_HEADER if column.required else _HEADER_ROLES.get(column.role, Role.HEADER)
+
+
+def _height(
+    values: Sequence[CellValue], wrapped: Iterable[tuple[int, float]], most_lines: int
+) -> str:
     most = 1
     for position, width in wrapped:
         value = values[position]
         if type(value) is str and (len(value) > width or "\n" in value):
-            lines = value.split("\n", MAX_LINES)
+            lines = value.split("\n", most_lines)
             most = max(most, sum(max(1, math.ceil(len(line) / width)) for line in lines))
     if most == 1:
         return ""
-    return f' ht="{min(most, MAX_LINES) * LINE_HEIGHT + 4:g}" customHeight="1"'
+    return f' ht="{min(most, most_lines) * LINE_HEIGHT + 4:g}" customHeight="1"'
 
 
 def page_xml(sheet: PageSheet, index: StyleIndex) -> Iterator[str]:

@@ -13,6 +13,9 @@ from sheetsync.model.place import CellPlace
 MAX_SHEET_ROWS = 1_048_576
 """Rows of a worksheet. Source: Excel specifications and limits."""
 
+MAX_LINES = 6
+"""Long text is wrapped up to this many lines; the rest is there when the cell is opened."""
+
 MAX_CELL_UNITS = 32_767
 """UTF-16 units of a cell's text. Source: Excel specifications and limits."""
 
@@ -41,7 +44,14 @@ class NumberAs:
     format: str
 
 
-CellValue = str | bool | int | float | date | datetime | time | timedelta | ErrorText | NumberAs
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A coloured cell that stays empty, because its value would not come back from it."""
+
+
+CellValue = (
+    str | bool | int | float | date | datetime | time | timedelta | ErrorText | NumberAs | Withheld
+)
 """What is written into a cell; the empty text is an empty cell."""
 
 
@@ -64,6 +74,7 @@ class Role(StrEnum):
     COUNT_HEADER = "count header"
     CENTERED_HEADER = "centered header"
     EDIT_HEADER = "edit header"
+    READ_ONLY_HEADER = "read only header"
     CELL = "cell"
     CODE = "code"
     CENTERED = "centered"
@@ -71,6 +82,10 @@ class Role(StrEnum):
     CHOICE = "choice"
     LINK = "link"
     AS_IT_CAME = "as it came"
+    DATA = "data"
+    DATA_TEXT = "data text"
+    DATA_KEY = "data key"
+    READ_ONLY = "read only"
     SEAL = "seal"
 
 
@@ -88,6 +103,29 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellRule:
+    """What a spreadsheet program lets people type; it is checked again when the sheet is read.
+
+    Attributes:
+        title: What a refusal is headed with; at most 32 characters.
+        message: What it says; at most 255 characters.
+        choices: What a drop-down offers, all together at most 255 characters and without commas;
+            empty: none.
+        source: The cells that a longer drop-down takes its choices from, as a formula without
+            ``=``; empty: none.
+        formula: The condition on a cell, with ``{cell}`` for its address; empty: none.
+        strict: Whether anything else is refused; if not, people are warned and may go on.
+    """
+
+    title: str
+    message: str
+    choices: tuple[str, ...] = ()
+    source: str = ""
+    formula: str = ""
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
     """One column of a table sheet.
 
@@ -99,6 +137,11 @@ class TableColumn:
         toned: Whether its cells take the row's tone.
         choices: What a drop-down offers; empty: none.
         hint: Shown when one of its cells is selected; empty: nothing.
+        rule: What may be typed into its cells; ``None``: anything.
+        note: A note on its header; empty: none.
+        required: Whether its header is marked, since no row goes without it.
+        blank_format: The number format of cells below the rows, which people fill in; empty: as
+            the program likes.
     """
 
     header: str
@@ -108,6 +151,10 @@ class TableColumn:
     toned: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    rule: CellRule | None = None
+    note: str = ""
+    required: bool = False
+    blank_format: str = ""
 
 
 TableRow = tuple[Tone, Sequence[CellValue], CellPlace | None]
@@ -126,6 +173,11 @@ class TableSheet:
         link_column: Position of the column whose cells link to the source; ``None``: none.
         frozen_columns: How many columns stay when scrolling to the right.
         tab: Colour of the sheet's tab, such as ``#2E75B6``; empty: none.
+        header_row: The header's row as Excel counts; rows above it are empty.
+        spare_rows: Rows below the last one that rules hold for too; with any, the sheet is one to
+            be filled in, and shows its grid.
+        most_lines: Lines that a wrapped cell is shown with; the rest is there when it is opened.
+        notes: Notes on cells: row (of ``rows``, from 0) and column → text.
     """
 
     name: str
@@ -135,6 +187,10 @@ class TableSheet:
     link_column: int | None = None
     frozen_columns: int = 0
     tab: str = ""
+    header_row: int = 1
+    spare_rows: int = 0
+    most_lines: int = MAX_LINES
+    notes: Mapping[tuple[int, int], str] = dataclass_field(default_factory=dict)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -225,7 +281,7 @@ class WorkbookContent:
     """A workbook of ours.
 
     Attributes:
-        kind: ``plan`` or ``result``; a mark inside the file says so.
+        kind: ``plan``, ``result``, ``export`` or ``template``; a mark inside the file says so.
         run: The run's id; marked inside the file.
         title: The document's title.
         source: The source workbook's file name, which links point to.

@@ -25,6 +25,7 @@ from sheetsync.model.table import Table
 from sheetsync.model.values import RawValue
 from sheetsync.ports import Progress, no_progress
 from sheetsync.workbook import reading_findings as words
+from sheetsync.workbook.carried import BASE_SHEET, carried_lines, without_carried
 from sheetsync.workbook.choose import ChosenSheet, TopRows, chosen_sheets, unread_sheets
 from sheetsync.workbook.delimited import OpenedText
 from sheetsync.workbook.kinds import FileKind
@@ -56,11 +57,14 @@ class Reading:
             empty.
         findings: What is to be told of file, sheets, headers and columns. Error findings of a
             sheet's headers mean that its table must not be used.
+        base: The texts of the hidden sheet with the values that the workbook was made from; empty
+            when there is none.
     """
 
     source: SourceFile
     tables: tuple[tuple[SheetMapping, Table], ...]
     findings: tuple[Finding, ...]
+    base: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +140,14 @@ def read_workbook(
             told += told_of_sheets
             return Reading(source=source, tables=tuple(tables), findings=_once(told))
         chosen_by_mapping: list[tuple[SheetMapping, tuple[ChosenSheet, ...]]] = []
+        sheets = without_carried(structure.sheets)
         sheet_mappings: Sequence[SheetMapping] = mapping.sheets
         if isinstance(workbook, OpenedText):
             sheet_mappings, told_of_parts = for_one_table(workbook, mapping.sheets, source.name)
             told += told_of_parts
         for sheet_mapping in sheet_mappings:
             chosen, findings = chosen_sheets(
-                structure.sheets,
+                sheets,
                 of_any_sheet(sheet_mapping) if kind is FileKind.TEXT else sheet_mapping,
                 partial(workbook.top_rows, header_row=sheet_mapping.header_row),
                 file=source.name,
@@ -151,7 +156,7 @@ def read_workbook(
             chosen_by_mapping.append((sheet_mapping, chosen))
         read = {one.sheet.name for _, chosen in chosen_by_mapping for one in chosen}
         told += unread_sheets(
-            [sheet for sheet in structure.sheets if sheet.name not in read],
+            [sheet for sheet in sheets if sheet.name not in read],
             mapping.sheets,
             partial(workbook.top_rows, header_row=None),
             file=source.name,
@@ -165,7 +170,8 @@ def read_workbook(
                 told += findings
         if isinstance(workbook, OpenedText):
             told += workbook.findings
-    return Reading(source=source, tables=tuple(tables), findings=_once(told))
+        base = carried_lines(workbook, BASE_SHEET)
+    return Reading(source=source, tables=tuple(tables), findings=_once(told), base=base)
 
 
 def read_grid(

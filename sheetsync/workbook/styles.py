@@ -164,6 +164,17 @@ _ROLES: Final[dict[Role, dict[str, Any]]] = {
     Role.LINK: {**_LOCKED, "font_color": BLUE, "underline": 1, "align": "center", "indent": 0},
     Role.AS_IT_CAME: {**_ROW_LINE, "valign": "top"},
     Role.SEAL: {"font_name": MONO, "font_color": MUTED},
+    Role.READ_ONLY_HEADER: {**_HEADER, "bg_color": MUTED, "border_color": "#9AA5B1"},
+    Role.DATA: {**_ROW_LINE, "valign": "top"},
+    Role.DATA_TEXT: {**_ROW_LINE, "valign": "top"},
+    Role.DATA_KEY: {**_ROW_LINE, "valign": "top", "bold": True},
+    Role.READ_ONLY: {
+        **_ROW_LINE,
+        "valign": "top",
+        "bg_color": PAPER,
+        "font_color": MUTED,
+        "italic": True,
+    },
 }
 
 _WITHOUT_GROUND: Final = frozenset(

@@ -16,6 +16,7 @@ from sheetsync.workbook.cell_xml import LinkTarget, StyleIndex, page_xml, table_
 from sheetsync.workbook.layout import (
     MAX_SHEET_ROWS,
     BarChart,
+    CellRule,
     PageSheet,
     TableSheet,
     WorkbookContent,
@@ -34,6 +35,11 @@ MAX_PRINTED_WIDTH: Final = 280
 """Characters that can still be read when they are fitted to the width of a page."""
 WIDE_PRINT_SCALE: Final = 60
 
+MAX_RULE_TITLE: Final = 32
+MAX_RULE_MESSAGE: Final = 255
+"""Longest texts of a data validation. Source: XlsxWriter, "Working with Data Validation"."""
+
+_NOTE: Final = {"author": "sheetsync", "x_scale": 2.2, "y_scale": 1.6, "font_size": 9}
 _UNLINKABLE: Final = re.compile('[\x00-\x1f#"*?<>|]')
 
 
@@ -121,7 +127,7 @@ def refuse_too_many_rows(content: WorkbookContent) -> None:
         OutputError: Naming the sheet and the limit.
     """
     for sheet in content.sheets:
-        if isinstance(sheet, TableSheet) and sheet.row_count >= MAX_SHEET_ROWS:
+        if isinstance(sheet, TableSheet) and sheet.row_count + sheet.header_row > MAX_SHEET_ROWS:
             raise OutputError(
                 f"The sheet {sheet.name} would have {sheet.row_count:,} rows; Excel holds "
                 f"{MAX_SHEET_ROWS:,}.",
@@ -208,23 +214,56 @@ def _add_sheet(book: Any, name: str, rows: Callable[[], Iterator[str]], tab: str
 
 
 def _add_table(book: Any, table: TableSheet, index: StyleIndex, link: LinkTarget) -> None:
-    last_row, last_column = table.row_count, len(table.columns) - 1
+    header, last_column = table.header_row - 1, len(table.columns) - 1
+    last_row = header + table.row_count
     sheet = _add_sheet(book, table.name, lambda: table_xml(table, index, link), table.tab)
     for position, column in enumerate(table.columns):
-        sheet.set_column(position, position, column.width)
+        blank = None
+        if column.blank_format:
+            blank = book.add_format({"num_format": column.blank_format, "valign": "top"})
+        sheet.set_column(position, position, column.width, blank)
         if column.choices and table.row_count:
-            sheet.data_validation(1, position, last_row, position, _choice(column.choices))
+            sheet.data_validation(header + 1, position, last_row, position, _choice(column.choices))
+        last_spare = min(last_row + table.spare_rows, MAX_SHEET_ROWS - 1)
+        if column.rule is not None and last_spare > header:
+            first = f"{column_letters(position)}{header + 2}"
+            sheet.data_validation(
+                header + 1, position, last_spare, position, _rule(column.rule, first)
+            )
+        if column.note:
+            sheet.write_comment(header, position, column.note, _NOTE)
+    for (row, position), note in table.notes.items():
+        sheet.write_comment(header + 1 + row, position, note, _NOTE)
+    if table.spare_rows:
+        sheet.hide_gridlines(1)  # in print only
     sheet.set_default_row(TABLE_ROW_HEIGHT)
-    sheet.freeze_panes(1, table.frozen_columns)
-    sheet.autofilter(0, 0, last_row, last_column)
+    sheet.freeze_panes(header + 1, table.frozen_columns)
+    sheet.autofilter(header, 0, last_row, last_column)
     sheet.ignore_errors(
         {"number_stored_as_text": f"A1:{column_letters(last_column)}{last_row + 1}"}
     )
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(header)
     if sum(column.width for column in table.columns) <= MAX_PRINTED_WIDTH:
         sheet.fit_to_pages(1, 0)
     else:
         sheet.set_print_scale(WIDE_PRINT_SCALE)
+
+
+def _rule(rule: CellRule, first_cell: str) -> dict[str, Any]:
+    """XlsxWriter's data validation; a blank cell is always let through."""
+    options: dict[str, Any] = {
+        "error_title": rule.title[:MAX_RULE_TITLE],
+        "error_message": rule.message[:MAX_RULE_MESSAGE],
+        "error_type": "stop" if rule.strict else "warning",
+    }
+    if rule.formula:
+        return {
+            **options,
+            "validate": "custom",
+            "value": f"={rule.formula.replace('{cell}', first_cell)}",
+        }
+    source = list(rule.choices) if rule.choices else f"={rule.source}"
+    return {**options, "validate": "list", "source": source}
 
 
 def _choice(choices: tuple[str, ...]) -> dict[str, Any]:

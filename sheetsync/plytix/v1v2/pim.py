@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final
 
 from sheetsync.entities.registry import entity
 from sheetsync.errors import RefusedError
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
+from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 from sheetsync.plytix.pages import Page, all_pages
+from sheetsync.plytix.parallel import in_parallel
 from sheetsync.plytix.request import Request, Response
 from sheetsync.plytix.session import Session
 from sheetsync.plytix.v1v2 import attributes, products
+from sheetsync.plytix.v1v2.scan import ScannedPage, scanned_pages
 from sheetsync.plytix.v1v2.values import ProductRow, SnapshotReader
 from sheetsync.ports import Clock, Progress, no_progress
 
@@ -27,9 +28,6 @@ PARALLEL_READS: Final = 5
 
 SHORTEST_FRAGMENT: Final = 2
 """A shorter piece of a SKU says nothing."""
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 class V1V2Pim:
@@ -103,12 +101,7 @@ class V1V2Pim:
         progress: Progress = no_progress,
     ) -> Iterator[Snapshot]:
         """Read what Plytix has of the given entities; see ``ports.Pim.fetch``."""
-        groups = products.column_groups(key_field, fields)
-        own = [products.SKU] if products.SKU in fields else []  # comes without being asked for
-        readers = [
-            SnapshotReader(self._definitions(kind, [*own, *group] if position == 0 else group))
-            for position, group in enumerate(groups)
-        ]
+        groups, readers = self._reading(kind, key_field, fields)
         size = products.KEYS_PER_SEARCH if key_field == products.SKU else products.GTINS_PER_SEARCH
         batches = [keys[start : start + size] for start in range(0, len(keys), size)]
 
@@ -120,6 +113,41 @@ class V1V2Pim:
             done += len(batch)
             progress("Reading from Plytix", done, len(keys))
             yield from found
+
+    def scan(
+        self,
+        kind: Kind,
+        fields: Sequence[FieldName],
+        *,
+        query: Query = (),
+        progress: Progress = no_progress,
+    ) -> Iterator[Snapshot]:
+        """Read every entity that a query is about; see ``ports.Pim.scan``.
+
+        Columns beyond the first search's are asked for by the SKUs of its page, so that pages that
+        move meanwhile tear no product apart.
+        """
+        groups, readers = self._reading(kind, products.SKU, fields)
+        filters = products.query_filters(query)
+
+        def read(number: int, order: str) -> ScannedPage:
+            request = products.search_products(filters, groups[0], page=number, order=order)
+            page = products.read_rows(self._session.send(request))
+            self._remember_count(page.total)
+            keys = [row.sku for row in page.rows]
+            snapshots = self._completed(products.SKU, keys, page.rows, groups, readers)
+            return ScannedPage(
+                snapshots=snapshots,
+                full=len(page.rows) >= products.PAGE_SIZE,
+                count=page.count,
+                total=page.total,
+            )
+
+        found = 0
+        for scanned, count in scanned_pages(read, self._parallel_reads):
+            found += len(scanned)
+            progress("Reading from Plytix", found, count)
+            yield from scanned
 
     def get(self, kind: Kind, entity_id: EntityId, fields: Sequence[FieldName]) -> Snapshot | None:
         """Read one entity directly, past the search index; ``None`` when there is none."""
@@ -211,6 +239,18 @@ class V1V2Pim:
             )
         return {name: known[name] for name in fields}
 
+    def _reading(
+        self, kind: Kind, key_field: FieldName, fields: Sequence[FieldName]
+    ) -> tuple[list[list[FieldName]], list[SnapshotReader]]:
+        """The columns of each search, and who reads its rows."""
+        groups = products.column_groups(key_field, fields)
+        own = [products.SKU] if products.SKU in fields else []  # comes without being asked for
+        readers = [
+            SnapshotReader(self._definitions(kind, [*own, *group] if position == 0 else group))
+            for position, group in enumerate(groups)
+        ]
+        return groups, readers
+
     def _fetch_batch(
         self,
         key_field: FieldName,
@@ -218,13 +258,24 @@ class V1V2Pim:
         groups: Sequence[Sequence[FieldName]],
         readers: Sequence[SnapshotReader],
     ) -> list[Snapshot]:
-        merged: dict[EntityId, Snapshot] = {}
-        for position, (columns, reader) in enumerate(zip(groups, readers, strict=True)):
-            rows = self._rows_by_key(key_field, keys, columns, check=position == 0)
-            found = {snapshot.id: snapshot for snapshot in reader.snapshots(rows)}
-            if position == 0:
-                merged = found
-                continue
+        rows = self._rows_by_key(key_field, keys, groups[0], check=True)
+        return self._completed(key_field, keys, rows, groups, readers)
+
+    def _completed(
+        self,
+        key_field: FieldName,
+        keys: Sequence[str],
+        rows: Sequence[ProductRow],
+        groups: Sequence[Sequence[FieldName]],
+        readers: Sequence[SnapshotReader],
+    ) -> list[Snapshot]:
+        """The first search's rows with the columns of the others."""
+        merged = {snapshot.id: snapshot for snapshot in readers[0].snapshots(rows)}
+        for columns, reader in zip(groups[1:], readers[1:], strict=True):
+            if not merged:
+                break
+            more = self._rows_by_key(key_field, keys, columns, check=False)
+            found = {snapshot.id: snapshot for snapshot in reader.snapshots(more)}
             # A product that is gone by the second search is gone altogether: with half its fields
             # it would look as if the others were empty.
             merged = {
@@ -285,29 +336,3 @@ class V1V2Pim:
     def _remember_count(self, total: int | None) -> None:
         if total is not None:
             self._product_count = total
-
-
-def in_parallel(
-    work: Callable[[Item], Result], items: Sequence[Item], workers: int
-) -> Iterator[tuple[Item, Result]]:
-    """Do work on items several at a time; results come in the items' order, few ahead of need.
-
-    When the caller stops early, or one item fails, nothing further is begun.
-    """
-    if len(items) <= 1 or workers <= 1:
-        for item in items:
-            yield item, work(item)
-        return
-    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="plytix")
-    try:
-        under_way: deque[tuple[Item, Future[Result]]] = deque()
-        rest = iter(items)
-        for item in rest:
-            under_way.append((item, pool.submit(work, item)))
-            if len(under_way) > workers:
-                first, future = under_way.popleft()
-                yield first, future.result()
-        for first, future in under_way:
-            yield first, future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)

@@ -6,11 +6,13 @@ Source: Plytix API v2 (beta), "Products": search, GET, POST and PATCH under ``/a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
 from sheetsync.model.definition import FieldDefinition
+from sheetsync.model.query import Condition, Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
 from sheetsync.plytix.errors import unknown_outcome, unusable_error
@@ -73,12 +75,31 @@ def fragment_filters(fragments: Iterable[str]) -> Filters:
     return [[{"field": SKU, "operator": "like", "value": part}] for part in fragments]
 
 
+def query_filters(query: Query) -> Filters:
+    """The filters that find what a query is about.
+
+    Source: Plytix API v1, "Filters": ``exists`` takes no value; days are ISO text.
+    """
+    return [[_filter(condition) for condition in together] for together in query]
+
+
+def _filter(condition: Condition) -> dict[str, Any]:
+    found: dict[str, Any] = {"field": condition.field, "operator": condition.operator.value}
+    value = condition.value
+    if isinstance(value, date):
+        found["value"] = value.isoformat()
+    elif value is not None:
+        found["value"] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
 def search_products(
     filters: Filters,
     columns: Sequence[FieldName],
     *,
     page: int = 1,
     page_size: int = PAGE_SIZE,
+    order: str = "",
 ) -> Request:
     """The request for one page of products.
 
@@ -87,11 +108,16 @@ def search_products(
         columns: Fields to answer, at most 50, ``sku`` not counted.
         page: Counted from 1.
         page_size: At most 100.
+        order: The field to sort by; empty: none. Sorting more than 10,000 matches is answered 428
+            (documented).
     """
+    pagination: dict[str, Any] = {"page": page, "page_size": page_size}
+    if order:
+        pagination["order"] = order
     content = {
         "filters": filters,
         "attributes": [name for name in columns if name != SKU],
-        "pagination": {"page": page, "page_size": page_size},
+        "pagination": pagination,
     }
     return Request(
         method="POST",

@@ -14,10 +14,11 @@ from sheetsync.errors import RefusedError, UnreachableError
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind, TypeClass
 from sheetsync.model.secret import Secret
 from sheetsync.model.values import EntityId, FieldName
+from sheetsync.plytix.parallel import in_parallel
 from sheetsync.plytix.request import Answer, Call
 from sheetsync.plytix.session import Session
 from sheetsync.plytix.token import GivenToken
-from sheetsync.plytix.v1v2.pim import V1V2Pim, in_parallel
+from sheetsync.plytix.v1v2.pim import V1V2Pim
 from tests.clocks import FakeClock
 from tests.unit.plytix.tokens import Script, answer, token_text
 

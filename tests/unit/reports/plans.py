@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sheetsync.model.change import Create, FieldChange, Update
+from sheetsync.model.change import BaseValue, Create, FieldChange, Update
 from sheetsync.model.definition import Account, Kind
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.outcome import RowOutcome, RowStatus, RunResult
@@ -67,6 +67,29 @@ def update(row: int, key: str, name: str, *fields: FieldChange) -> Update:
         name=name,
         fields=fields,
         place=place(row),
+    )
+
+
+def torn(plan: Plan, *change_ids: str) -> Plan:
+    """The plan with changes that are conflicts: Plytix had "Grey" when the workbook was made."""
+    base = BaseValue(value="Grey")
+    updates = tuple(
+        replace(
+            one,
+            fields=tuple(
+                replace(change, base=base, conflict=True) if change.id in change_ids else change
+                for change in one.fields
+            ),
+        )
+        for one in plan.updates
+    )
+    rows = {change.place.row for one in updates for change in one.fields if change.conflict}
+    return replace(
+        plan,
+        updates=updates,
+        rows=tuple(
+            replace(row, verdict=Verdict.CONFLICT) if row.row in rows else row for row in plan.rows
+        ),
     )
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from sheetsync.model.plan import Verdict
 from sheetsync.model.values import Canonical
 from sheetsync.planning.planfile import fingerprint, plan_to_json
 from sheetsync.reports.as_json import check_json, plan_json, result_json, value_json
-from tests.unit.reports.plans import RUN, spring_plan, spring_result
+from tests.unit.reports.plans import RUN, spring_plan, spring_result, torn
 
 
 def parsed(value: object) -> dict[str, object]:
@@ -79,6 +77,7 @@ def test_a_plan_in_its_machine_form() -> None:
         "row": 14,
         "note": "",
         "decision": "accept",
+        "conflict": False,
     }
     assert items(found["creates"])[1] == {
         "id": "n2",
@@ -117,10 +116,10 @@ def test_findings_have_their_place_in_the_workbook_or_in_the_mapping() -> None:
 
 
 def test_a_conflict_is_rejected_by_default() -> None:
-    plan = spring_plan()
-    plan = replace(plan, rows=(replace(plan.rows[0], verdict=Verdict.CONFLICT), *plan.rows[1:]))
-    decisions = [one["decision"] for one in items(parsed(plan_json(plan, None))["changes"])]
-    assert decisions[:4] == ["reject", "reject", "reject", "accept"]
+    changes = items(parsed(plan_json(torn(spring_plan(), "c1"), None))["changes"])
+    assert [one["decision"] for one in changes[:2]] == ["reject", "accept"]
+    assert [one.get("base") for one in changes[:2]] == ["Grey", None]
+    assert [one["conflict"] for one in changes[:2]] == [True, False]
 
 
 def test_a_result_in_its_machine_form() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sheetsync.model.plan import Verdict
 from sheetsync.reports.content import (
     changes_sheet,
     new_products_sheet,
@@ -14,7 +13,7 @@ from sheetsync.reports.content import (
     rows_sheet,
 )
 from sheetsync.workbook.layout import CellValue, TableSheet, Tone
-from tests.unit.reports.plans import CARE, large_plan, place, plan_of, spring_plan
+from tests.unit.reports.plans import CARE, large_plan, place, plan_of, spring_plan, torn
 
 
 def values(sheet: TableSheet) -> list[tuple[CellValue, ...]]:
@@ -76,16 +75,12 @@ def test_every_kind_of_change_has_its_tone_and_links_to_its_cell() -> None:
 
 
 def test_a_conflict_is_amber_and_rejected_by_default() -> None:
-    plan = spring_plan()
-    plan = replace(
-        plan, rows=tuple(replace(row, verdict=Verdict.CONFLICT) for row in plan.rows[:1])
-    )
-    rows = list(changes_sheet(plan).rows())
-    assert [(tone, row[0], row[6]) for tone, row, _ in rows[:4]] == [
-        (Tone.CONFLICT, "reject", "conflict"),
-        (Tone.CONFLICT, "reject", "conflict"),
-        (Tone.CONFLICT, "reject", "conflict"),
-        (Tone.ADD, "accept", "add"),
+    rows = list(changes_sheet(torn(spring_plan(), "c1", "c3")).rows())
+    assert [(tone, row[0], row[6], row[7]) for tone, row, _ in rows[:4]] == [
+        (Tone.CONFLICT, "reject", "conflict", "Grey"),
+        (Tone.PLAIN, "accept", "change", ""),
+        (Tone.CONFLICT, "reject", "conflict", "Grey"),
+        (Tone.ADD, "accept", "add", ""),
     ]
 
 

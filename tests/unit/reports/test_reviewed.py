@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetsync.errors import PlanError, WorkbookError
-from sheetsync.model.plan import Decisions, Plan, Verdict
+from sheetsync.model.plan import Decisions, Plan
 from sheetsync.planning.planfile import fingerprint, plan_to_json
 from sheetsync.reports.as_workbook import write_plan_workbook, write_result_workbook
 from sheetsync.reports.reviewed import ReviewedPlan, read_reviewed_plan
@@ -28,6 +28,7 @@ from tests.unit.reports.plans import (
     plan_of,
     spring_plan,
     spring_result,
+    torn,
     update,
 )
 
@@ -194,15 +195,11 @@ def test_the_signature_is_read(tmp_path: Path) -> None:
 
 
 def test_a_conflict_is_rejected_unless_somebody_accepts_it(tmp_path: Path) -> None:
-    plan = spring_plan()
-    rows = tuple(
-        replace(row, verdict=Verdict.CONFLICT) if row.row == 14 else row for row in plan.rows
-    )
-    plan = replace(plan, rows=rows)
+    plan = torn(spring_plan(), "c1", "c2")
     (tmp_path / "a").mkdir()
-    assert reviewed(tmp_path / "a", nothing, plan).decisions.rejected == {"c1", "c2", "c3"}
+    assert reviewed(tmp_path / "a", nothing, plan).decisions.rejected == {"c1", "c2"}
     accepted = reviewed(tmp_path, put("Changes", A2="accept"), plan)
-    assert accepted.decisions.rejected == {"c2", "c3"}
+    assert accepted.decisions.rejected == {"c2"}
 
 
 @pytest.mark.parametrize(
