@@ -15,7 +15,9 @@ from sheetsync.settings.stored import stored_secret
 
 _COMMAND_SECONDS: Final = 60
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-_WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods"})
+_WORKBOOKS: Final = frozenset(
+    {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".csv", ".tsv"}
+)
 
 
 class SecretFinder(HoldsSecrets):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheetsync.codecs.codec import CellReading, Unreadable, interleaved
@@ -120,6 +120,9 @@ def test_what_was_made_of_the_values_stands_where_they_stood(values: list[int | 
         )
     )
 )
+@example(numbers=[5e-324])
+@example(numbers=[1.5, -2.2250738585072e-308])
+@example(numbers=[1e-30, 0.25])
 def test_many_numbers_at_once_are_what_each_is_alone(numbers: list[float]) -> None:
     alone = [Decimal(format(number, ".15g")) for number in numbers]
     together = decimals(numbers)
