@@ -73,7 +73,7 @@ def plan_summary(
                     ("fields", _fields(plan)),
                     ("problems", _severities(plan.findings)),
                     ("price", _price(plan)),
-                    ("asked", "" if traffic is None else traffic_text(traffic)),
+                    ("sent", "" if traffic is None else traffic_text(traffic)),
                 ),
                 width,
             )
@@ -158,7 +158,7 @@ def result_summary(
         + _wrapped(result_lead(result), width),
         "\n".join(
             _facts(
-                [*statuses, ("calls", calls), ("asked", traffic_text(result.traffic))],
+                [*statuses, ("calls", calls), ("sent", traffic_text(result.traffic))],
                 width,
             )
         ),

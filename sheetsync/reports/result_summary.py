@@ -131,7 +131,7 @@ def _calls(page: Page, row: int, result: RunResult) -> int:
     row = page.section(row, RIGHT, RIGHT_END, "Calls to Plytix")
     for name, number in result.calls.items():
         row = page.fact(row, RIGHT, RIGHT_END, name.capitalize(), f"{number:,}")
-    return page.fact(row, RIGHT, RIGHT_END, "Asked", traffic_text(result.traffic))
+    return page.fact(row, RIGHT, RIGHT_END, "Sent in this run", traffic_text(result.traffic))
 
 
 def _details(page: Page, row: int, plan: Plan, result: RunResult) -> int:

@@ -36,9 +36,9 @@ def test_a_plan_and_its_result_count_what_the_sandbox_was_asked(desk: Desk) -> N
 def test_the_words_of_a_plan_and_of_a_result_tell_it(desk: Desk) -> None:
     shown = desk.sheetsync("plan", desk.sample("price-update.xlsx"))
     lines = [line.split() for line in shown.out.splitlines()]
-    assert ["asked", str(len(desk.requests())), "requests"] in lines
+    assert ["sent", str(len(desk.requests())), "requests"] in lines
     (plan,) = desk.folder.glob("*plan*.xlsx")
-    assert "requests\n" in desk.sheetsync("apply", plan, "--yes").out.partition("asked")[2]
+    assert "requests\n" in desk.sheetsync("apply", plan, "--yes").out.partition("  sent ")[2]
 
 
 @pytest.mark.parametrize(

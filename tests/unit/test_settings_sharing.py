@@ -10,6 +10,7 @@ from sheetsync.errors import SettingsError
 from sheetsync.model.secret import Secret
 from sheetsync.plytix.pacing.opening import usual_folder
 from sheetsync.settings import Connection, ConnectionReader, load_settings
+from sheetsync.settings.secrets import _without_secrets
 
 SECRETS = {"SHEETSYNC_SHOP_API_KEY": "a-key", "SHEETSYNC_SHOP_API_PASSWORD": "a-password"}
 VARIABLE = "SHEETSYNC_SHOP_SHARED_LIMITS"
@@ -96,3 +97,8 @@ def test_programs_and_commands_count_in_the_same_folder(
 ) -> None:
     settings = load_settings(tmp_path, environment=variables)
     assert usual_folder(variables) == settings.data_folder / "pacing"
+
+
+def test_another_program_is_not_given_the_url_of_a_redis() -> None:
+    given = {"PATH": "/bin", "SHEETSYNC_SHOP_SHARED_LIMITS": "redis://u:p@h", "HOME": "/h"}
+    assert set(_without_secrets(given)) == {"PATH", "HOME"}

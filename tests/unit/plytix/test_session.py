@@ -24,9 +24,11 @@ from sheetsync.model.secret import Secret
 from sheetsync.plytix.authentication import bearer_session, custom_session
 from sheetsync.plytix.pacing.budget import Ask, Priority, Turn, Wait
 from sheetsync.plytix.pacing.opening import ALONE, Pace
+from sheetsync.plytix.pacing.windows import held_to
 from sheetsync.plytix.request import Answer, Call, Effect, Loss, NoAnswer, Request, Response
 from sheetsync.plytix.session import Session
 from sheetsync.plytix.token import CustomTokens
+from sheetsync.plytix.v1v2.areas.bodies import refs
 from tests.clocks import FakeClock
 from tests.unit.plytix.tokens import Script, answer, token_answer, token_text
 
@@ -458,3 +460,20 @@ def test_both_ways_to_authenticate_make_a_session() -> None:
     bearer = bearer_session(endpoint="http://127.0.0.1:9", token=Secret(token_text()), clock=clock)
     assert bearer.claims().account.name == "Demo"
     bearer.close()
+
+
+def test_a_closed_session_asks_for_no_token() -> None:
+    stage = Stage([OK])
+    stage.session.close()
+    with pytest.raises(InterruptedRunError):
+        stage.session.claims()
+    assert stage.script.token_calls == []
+
+
+def test_a_window_of_a_million_is_none() -> None:
+    assert held_to(((1_000_000, 10), (50, 10))) == ((50, 10),)
+
+
+def test_a_text_in_the_place_of_ids_is_no_list_of_letters() -> None:
+    assert refs("abc") == "abc"
+    assert refs(["a"]) == [{"id": "a"}]
