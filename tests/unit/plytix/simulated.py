@@ -83,11 +83,14 @@ class Simulated:
         self.answered.append(self._now())
 
     def _judge_wait(self) -> None:
-        """Whether a window is full by the plain reading of the rule, a count of everything."""
+        """Whether a window is full by the plain reading of the rule, a count of everything.
+
+        A place counts as free when it was so a microsecond ago: sums of seconds are not exact.
+        """
         now = self._now()
         self.idle += not any(
             len(self._under_way)
-            + sum(moment > now - held_seconds(seconds) + 1e-6 for moment in self.answered)
+            + sum(moment > now - held_seconds(seconds) - 1e-6 for moment in self.answered)
             >= limit
             for limit, seconds in self.windows
         )
