@@ -82,7 +82,15 @@ class SetupError(SheetsyncError):
 
 
 class WorkbookError(SetupError):
-    """A workbook cannot be read, or is none."""
+    """A workbook cannot be read, or is none.
+
+    Attributes:
+        code: A finding code that says why.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", code: str = "damaged-workbook") -> None:
+        super().__init__(message, remedy=remedy)
+        self.code = code
 
 
 class MappingError(SetupError):

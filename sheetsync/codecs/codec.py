@@ -39,12 +39,16 @@ class Unreadable:
         expected: What should be there, one clause.
         remedy: What to do, one sentence in the imperative.
         suggestions: What may have been meant, best first; may be empty.
+        proof: What proves it, one clause; empty when nothing does.
+        repair: What can safely be typed in its place; empty when nobody can know.
     """
 
     code: str
     expected: str
     remedy: str
     suggestions: tuple[str, ...] = ()
+    proof: str = ""
+    repair: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

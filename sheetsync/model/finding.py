@@ -34,6 +34,9 @@ class Finding:
         key: The key of the row, as typed; ``None`` when the finding is about no row.
         suggestions: Near matches, best first; may be empty.
         count: How many cells or rows this finding stands for; 1 unless it was folded.
+        proof: What proves it, one clause, such as a check digit; empty when nothing does.
+        repair: What can safely be typed in its place; empty when nobody can know. It is offered,
+            never applied.
     """
 
     code: str
@@ -45,6 +48,8 @@ class Finding:
     key: str | None = None
     suggestions: tuple[str, ...] = ()
     count: int = 1
+    proof: str = ""
+    repair: str = ""
 
     @property
     def is_error(self) -> bool:
