@@ -56,7 +56,7 @@ class SheetsyncError(Exception):
     Attributes:
         message: What is wrong, with file, sheet, cell or setting; one or two sentences.
         remedy: What to do, in the imperative; empty only where nothing can be done.
-        exit_code: The command's exit code (``product.md``, section 3).
+        exit_code: The command's exit code.
         retryable: Whether the same thing may work later without a change.
         next_step: What a program does about it.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from sheetsync.model.capabilities import Capabilities
@@ -142,6 +143,18 @@ class Journal(Protocol):
         Raises:
             OutputError: The line could not be brought to disk; nothing more may be sent.
         """
+        ...
+
+
+class RowMemory(Protocol):
+    """How many rows each workbook had when it was last planned; never fails a run."""
+
+    def rows_before(self, workbook: Path, mapping: str) -> int | None:
+        """How many it had; ``None`` when it was not planned with this mapping before."""
+        ...
+
+    def remember(self, workbook: Path, mapping: str, rows: int) -> None:
+        """Keep how many it has now."""
         ...
 
 

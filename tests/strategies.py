@@ -9,8 +9,8 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from sheetsync.codecs.characters import CONTROL, TRIMMED, clean_key, one_newline
+from sheetsync.codecs.codes import SCIENTIFIC
 from sheetsync.codecs.gtin import LENGTHS, check_digit
-from sheetsync.codecs.text import SCIENTIFIC
 from sheetsync.model.definition import FieldDefinition, TypeClass
 from sheetsync.model.values import Canonical, FieldName, RawValue
 

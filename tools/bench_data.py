@@ -120,11 +120,17 @@ def plant_faults(row: list[Any], number: int, shape: list[BenchColumn]) -> None:
         row[labels.index("colour_0")] = "Bluue"
 
 
-def write_workbook(path: Path, count: int) -> None:
-    """Write the workbook: header in row 1, real dates and numbers."""
+def write_workbook(path: Path, count: int, *, shared: bool = False) -> None:
+    """Write the workbook: header in row 1, real dates and numbers.
+
+    Args:
+        path: The file.
+        count: Rows.
+        shared: Whether texts are stored once for all sheets, as Excel does, or in their cells.
+    """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": not shared})
     sheet = book.add_worksheet("Products")
     day = book.add_format({"num_format": "dd.mm.yyyy"})
     sheet.write_row(0, 0, [column.header for column in columns()])

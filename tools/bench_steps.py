@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,31 @@ def peak_mib() -> float:
     return peak / (1024 * 1024) if sys.platform == "darwin" else peak / 1024
 
 
-def bare_read(folder: Path) -> dict[str, float]:
+def bare_read(folder: Path, name: str = "source.xlsx") -> dict[str, float]:
     """Calamine's ``iter_rows`` over every cell, and nothing else."""
     import python_calamine
 
     begun = time.perf_counter()
-    book = python_calamine.CalamineWorkbook.from_path(str(folder / "source.xlsx"))
+    book = python_calamine.CalamineWorkbook.from_path(str(folder / name))
     cells = 0
     for row in book.get_sheet_by_index(0).iter_rows():
         cells += len(row)
     return {"seconds": time.perf_counter() - begun, "cells": cells}
+
+
+def read(folder: Path, name: str = "source.xlsx") -> dict[str, float]:
+    """Sheetsync's reader with all forensics, from the file to columns and findings."""
+    from sheetsync.mapping.parse import parse_mapping
+    from sheetsync.workbook.read import read_workbook
+
+    mapping = parse_mapping(mapping_text(), file="bench.yaml")
+    import python_calamine  # noqa: F401  # loaded before the clock starts, as everywhere here
+
+    begun = time.perf_counter()
+    reading = read_workbook(folder / name, mapping)
+    seconds = time.perf_counter() - begun
+    (_, table), *_ = reading.tables
+    return {"seconds": seconds, "cells": len(table) * len(table.columns)}
 
 
 def bare_write(folder: Path) -> dict[str, float]:
@@ -191,6 +207,9 @@ def _timed(module: Any, name: str, part: str, parts: dict[str, float]) -> None:
 
 STEPS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "bare-read": bare_read,
+    "bare-read-shared": partial(bare_read, name="shared.xlsx"),
+    "read": read,
+    "read-shared": partial(read, name="shared.xlsx"),
     "bare-write": bare_write,
     "whole": whole,
     "write-alone": write_alone,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sheetsync.applying.work import Step, Work
 
 MOST_FAILURES_IN_A_ROW = 10
-"""So many mean that something is wrong with more than the rows (``product.md``, section 7)."""
+"""So many mean that something is wrong with more than the rows."""
 
 
 class Brake:

@@ -24,6 +24,7 @@ from sheetsync.errors import (
     RefusedError,
     RemoteError,
     SheetsyncError,
+    WorkbookError,
 )
 from sheetsync.model.secret import SecretFilter, masked, remembering, secrets_among
 
@@ -47,9 +48,9 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         arguments: What the user typed after the program's name.
 
     Returns:
-        The exit code of ``product.md``, section 3.
+        The exit code, as docs/cli.md lists them.
     """
-    _let_output_never_fail()
+    _let_output_never_fail(as_json="--json" in arguments)
     with remembering() as known, _threads_fail_masked(known):
         # Those of other connections too: nobody asks for them, but an error may quote them.
         known.learn(secrets_among(os.environ))
@@ -134,15 +135,23 @@ def _result(command: click.Command, arguments: list[str]) -> object:
         return command.invoke(context)
 
 
-def _let_output_never_fail() -> None:
-    """A console that cannot print a character shows a stand-in instead of ending the run (H101)."""
+def _let_output_never_fail(*, as_json: bool) -> None:
+    """A console that cannot print a character shows a stand-in instead of ending the run (H101).
+
+    JSON goes out as UTF-8 whatever the console's encoding: it is for programs.
+
+    Source: RFC 8259, section 8.1.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            cast("_Reconfigurable", stream).reconfigure(errors="backslashreplace")
+            encoding = "utf-8" if as_json and stream is sys.stdout else stream.encoding
+            cast("_Reconfigurable", stream).reconfigure(
+                encoding=encoding, errors="backslashreplace"
+            )
 
 
 class _Reconfigurable(TextIO):
-    def reconfigure(self, *, errors: str) -> None: ...
+    def reconfigure(self, *, encoding: str, errors: str) -> None: ...
 
 
 def _show(error: SheetsyncError, *, as_json: bool) -> None:
@@ -201,6 +210,7 @@ def error_json(error: SheetsyncError) -> dict[str, object]:
             else {}
         ),
         **({"reasons": error.reasons} if isinstance(error, RefusedError) else {}),
+        **({"code": error.code} if isinstance(error, WorkbookError) else {}),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import NamedTuple
 
@@ -27,6 +28,9 @@ COMMANDS = {
     "apply": Entry("apply", "apply", "Carry out the accepted changes of a plan workbook."),
     "sync": Entry("sync", "sync", "Plan, show the summary, ask, apply."),
     "check": Entry("check", "check", "Check mapping and data offline, against the saved schema."),
+    "doctor": Entry(
+        "doctor", "doctor", "What Excel and people did to a workbook, offline and explained."
+    ),
     "mapping": Entry(
         "mapping", "mapping", "Which column feeds which field: init, check, explain, schema."
     ),
@@ -96,6 +100,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    if sys.getfilesystemencoding() == "ascii":
+        # No other name of a file could be told, or saved in a plan: begin anew, with UTF-8.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     from sheetsync.cli.boundary import run
 
     sys.exit(run(cli, sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from sheetsync.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from sheetsync.model.learnt import Learnt
     from sheetsync.model.plan import Plan
     from sheetsync.pipeline import Planned
     from sheetsync.wiring import PlanOptions
@@ -49,6 +51,12 @@ EXIT_PENDING = 5
     help="Lift a guard by name and number, such as updates=412.",
 )
 @click.option(
+    "--learn",
+    type=WORKBOOK,
+    metavar="PLAN.xlsx",
+    help="First put the answers on this plan workbook's sheet Causes into the mapping.",
+)
+@click.option(
     "--exit-code", is_flag=True, help="Exit with 5 when there is something to apply (for CI)."
 )
 @click.option("--yes", "_yes", is_flag=True, help="Accepted everywhere; plan never asks.")
@@ -61,6 +69,7 @@ def plan(
     output: Path | None,
     only: tuple[str, ...],
     allow: tuple[str, ...],
+    learn: Path | None,
     exit_code: bool,
     _yes: bool,
     _no_input: bool,
@@ -73,6 +82,9 @@ def plan(
 
     Nothing is written to Plytix. Open the plan workbook, accept or reject each change, save it,
     then run: sheetsync apply PLAN.xlsx
+
+    Values that could not be used are folded on its sheet Causes. Answer there what is meant, save,
+    and run: sheetsync plan WORKBOOK --learn PLAN.xlsx
     """
     from sheetsync import wiring
 
@@ -85,28 +97,41 @@ def plan(
         only=read_only_keys(only),
         allow=read_numbers("--allow", allow),
     )
-    planned = run_plan(request, say)
+    planned = run_plan(request, say, learn=learn)
     return plan_exit_code(planned.plan, pending=exit_code)
 
 
-def run_plan(request: PlanOptions, say: Output) -> Planned:
-    """Plan, and show the outcome in the way that was asked for."""
+def run_plan(request: PlanOptions, say: Output, *, learn: Path | None = None) -> Planned:
+    """Plan, and show the outcome in the way that was asked for.
+
+    Args:
+        request: What to plan.
+        say: The way.
+        learn: A plan workbook whose answers the mapping learns first; ``None``: none.
+    """
     from sheetsync import pipeline, wiring
     from sheetsync.cli.progress import progress_bar
     from sheetsync.reports.as_json import plan_json
     from sheetsync.reports.as_text import plan_summary
+    from sheetsync.reports.learnt import learnt_json, learnt_text
 
-    with (
-        wiring.opened_for_plan(request) as (job, pim, clock),
-        progress_bar(quiet=say.quiet or say.json, color=say.color) as progress,
-    ):
-        planned = pipeline.plan_workbook(job, pim, clock, progress=progress)
+    answered = None if learn is None else pipeline.read_plan(learn)
+    if answered is not None and request.mapping is None:
+        request = replace(request, mapping=pipeline.learning_mapping(answered.plan))
+    learnt: tuple[Learnt, ...] = ()
+    with wiring.opened_for_plan(request) as (asked, pim, clock):
+        job = asked
+        if answered is not None and learn is not None:
+            job, learnt = pipeline.learn_answers(asked, answered, pim)
+            if not say.json and not say.quiet:
+                click.echo(learnt_text(learnt, job.mapping_file.name, learn.name) + "\n")
+        with progress_bar(quiet=say.quiet or say.json, color=say.color) as progress:
+            planned = pipeline.plan_workbook(job, pim, clock, progress=progress)
     if say.json:
-        click.echo(
-            json.dumps(
-                plan_json(planned.plan, planned.workbook, planned.traffic), ensure_ascii=False
-            )
-        )
+        told = plan_json(planned.plan, planned.workbook, planned.traffic)
+        if learn is not None:
+            told["learnt"] = learnt_json(learnt)
+        click.echo(json.dumps(told, ensure_ascii=False))
     elif not say.quiet:
         click.echo(plan_summary(planned.plan, planned.workbook, traffic=planned.traffic))
     return planned

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Final
 
+from sheetsync.codecs.characters import code_points
 from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, filled, foreign_value
+from sheetsync.codecs.look_alikes import latin_form, look_alikes_in
 from sheetsync.codecs.text import clean_text, faulty
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.values import Canonical, RawValue
@@ -53,7 +56,7 @@ class BooleanCodec:
                 word = text.casefold()
                 if word in TRUE_WORDS:
                     return True
-                return False if word in FALSE_WORDS else _NOT_A_BOOLEAN
+                return False if word in FALSE_WORDS else _unknown_word(text)
             case date() | time() | timedelta() | None:
                 return _NOT_A_BOOLEAN
             case _:
@@ -85,3 +88,18 @@ class BooleanCodec:
         """Take a column of truth values as it is."""
         clear = set(map(type, values)) <= {bool, type(None)}
         return Sweep(filled(values, blank), () if clear else range(len(values)))
+
+
+def _unknown_word(text: str) -> Unreadable:
+    """A word that is none; one in letters that look like those of a known word is told as such."""
+    latin = latin_form(text)
+    if latin == text:
+        return _NOT_A_BOOLEAN
+    proof = f"it holds {code_points(look_alikes_in(text))}"
+    known = latin.casefold() in TRUE_WORDS | FALSE_WORDS
+    return replace(
+        _NOT_A_BOOLEAN,
+        suggestions=(latin,) if known else (),
+        proof=proof,
+        repair=latin if known else "",
+    )

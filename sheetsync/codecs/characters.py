@@ -1,6 +1,6 @@
 """Which characters of a text are seen, which are not, and which must not be.
 
-Source: ``spreadsheet-hazards.md`` H18 to H21; the Unicode categories Cc, Cf, Cs, Zs, Zl and Zp.
+Source: the Unicode categories Cc, Cf, Cs, Zs, Zl and Zp.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
+
+from sheetsync.codecs.look_alikes import LOOK_ALIKE_LETTER, stands_beside_latin
+from sheetsync.codecs.lost_signs import holds_lost, may_be_lost
 
 PLAIN_BLANKS: Final = " \t\n\r"
 """Blanks that are cut from the ends of a value without a word."""
@@ -42,6 +45,7 @@ _HIDDEN_INSIDE: Final = re.compile(f"[{ZERO_WIDTH.replace(chr(0xAD), '')}]")
 _NEWLINES: Final = re.compile("\r\n|[\r\u2028\u2029\u0085]")
 _DOUBTFUL: Final = re.compile(f"[{_CONTROLS}{FANCY_BLANKS}{ZERO_WIDTH}]")
 _UNCLEAN: Final = re.compile(f"[\t\n{_CONTROLS}{FANCY_BLANKS}{ZERO_WIDTH}{JOINERS}]")
+_UNCLEAN_RUN: Final = re.compile(f"{_UNCLEAN.pattern}+")
 _NEVER_DOUBTFUL: Final = bytes([9, 10, *range(0x20, 0x7F)])
 _NEVER_UNCLEAN: Final = bytes(range(0x20, 0x7F))
 _SPACES: Final = re.compile(r"\s+")
@@ -72,6 +76,11 @@ def hidden_inside(text: str) -> str:
     return "".join(dict.fromkeys(_HIDDEN_INSIDE.findall(text)))
 
 
+def without_hidden(text: str) -> str:
+    """The text without the characters that ``hidden_inside`` tells of."""
+    return _HIDDEN_INSIDE.sub("", text)
+
+
 def unclean_in_key(text: str) -> str:
     """Characters that a key must not hold, without repeats; blanks at its ends are among them."""
     ends = text[: len(text) - len(text.lstrip())] + text[len(text.rstrip()) :]
@@ -81,6 +90,15 @@ def unclean_in_key(text: str) -> str:
 def clean_key(text: str) -> str:
     """The key that was meant: no invisible characters, no blanks at its ends."""
     return _UNCLEAN.sub("", text).strip()
+
+
+def key_with_blanks(text: str) -> str:
+    """The key that was meant if every blank within it, of whatever kind, stands for a plain one."""
+    return _UNCLEAN_RUN.sub(_plain_blank, text).strip()
+
+
+def _plain_blank(found: re.Match[str]) -> str:
+    return " " if any(sign.isspace() for sign in found[0]) else ""
 
 
 def code_points(characters: str) -> str:
@@ -100,12 +118,17 @@ def folded(text: str) -> str:
 
 def is_doubtful(together: str) -> bool:
     """Whether texts, joined by spaces, hold a character that must be looked at."""
-    return _holds(together, _NEVER_DOUBTFUL, _DOUBTFUL)
+    unusual = _unusual(together, _NEVER_DOUBTFUL)
+    return (
+        _DOUBTFUL.search(unusual) is not None
+        or _may_be_mixed(together, unusual)
+        or may_be_lost(together, unusual)
+    )
 
 
 def is_unclean(together: str) -> bool:
     """Whether texts, joined by spaces, hold a character that no key may hold."""
-    return _holds(together, _NEVER_UNCLEAN, _UNCLEAN)
+    return _UNCLEAN.search(_unusual(together, _NEVER_UNCLEAN)) is not None
 
 
 def doubtful_positions(texts: Sequence[str]) -> list[int]:
@@ -114,22 +137,34 @@ def doubtful_positions(texts: Sequence[str]) -> list[int]:
     One pass in C over all texts together; only when it meets a doubtful character are they
     searched one by one.
     """
-    return _positions(texts, _NEVER_DOUBTFUL, _DOUBTFUL)
+    together = " ".join(texts)
+    unusual = _unusual(together, _NEVER_DOUBTFUL)
+    found: set[int] = set()
+    if _DOUBTFUL.search(unusual) is not None:
+        found.update(_positions(texts, _DOUBTFUL))
+    if _may_be_mixed(together, unusual):
+        found.update(at for at, text in enumerate(texts) if stands_beside_latin(text))
+    if may_be_lost(together, unusual):
+        found.update(at for at, text in enumerate(texts) if holds_lost(text))
+    return sorted(found)
 
 
 def unclean_positions(texts: Sequence[str]) -> list[int]:
     """Positions of the texts that hold a character that no key may hold; end spaces aside."""
-    return _positions(texts, _NEVER_UNCLEAN, _UNCLEAN)
+    return _positions(texts, _UNCLEAN) if is_unclean("".join(texts)) else []
 
 
-def _positions(texts: Sequence[str], harmless: bytes, pattern: re.Pattern[str]) -> list[int]:
-    if not _holds("".join(texts), harmless, pattern):
-        return []
+def _positions(texts: Sequence[str], pattern: re.Pattern[str]) -> list[int]:
     search = pattern.search
     return [position for position, text in enumerate(texts) if search(text) is not None]
 
 
-def _holds(together: str, harmless: bytes, pattern: re.Pattern[str]) -> bool:
+def _may_be_mixed(together: str, unusual: str) -> bool:
+    """Whether a word of some texts may be of two scripts; all texts are searched only then."""
+    return LOOK_ALIKE_LETTER.search(unusual) is not None and stands_beside_latin(together)
+
+
+def _unusual(together: str, harmless: bytes) -> str:
+    """The characters of a text that are not harmless, each once."""
     blob = together.encode("utf-8", "surrogatepass").translate(None, harmless)
-    unusual = "".join(set(blob.decode("utf-8", "surrogatepass")))
-    return pattern.search(unusual) is not None
+    return "".join(set(blob.decode("utf-8", "surrogatepass")))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 
 from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, foreign_value
+from sheetsync.codecs.codes import date_in_text, digits
 from sheetsync.codecs.options import option_table
-from sheetsync.codecs.text import clean_text, date_in_text, digits, faulty
+from sheetsync.codecs.text import clean_text, faulty
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Severity
 from sheetsync.model.values import Canonical, RawValue
@@ -30,7 +31,7 @@ def option_text(
                     return spelling
             return text
         case date() | time() | timedelta() | None:
-            return date_in_text()
+            return date_in_text(raw)
         case _:
             return faulty(raw)
 
@@ -49,6 +50,7 @@ def one_option(text: str, reading: CellReading, remarks: list[Remark] | None) ->
                 severity=Severity.WARNING,
                 expected=f'"{meant}", as Plytix spells it; taken as that option',
                 remedy=f'Type "{meant}".',
+                repair=meant,
             )
         )
     return meant
@@ -272,10 +274,11 @@ def _holds_any(text: str, parts: Iterable[str]) -> bool:
 
 def list_text(options: Iterable[str], separator: str) -> str:
     """Options as a cell lists them, quoted where they could be misread."""
-    return separator.join(_quoted(option, separator) for option in options)
+    return separator.join(listed_option(option, separator) for option in options)
 
 
-def _quoted(option: str, separator: str) -> str:
+def listed_option(option: str, separator: str) -> str:
+    """An option as it stands in a list: in quotes where it could be misread."""
     plain = (
         option and option == option.strip() and option[0] not in '"+-' and separator not in option
     )

@@ -60,7 +60,11 @@ class Remark:
         severity: Warning or notice.
         expected: What is usual, one clause.
         remedy: What to do, or that nothing needs doing.
-        per_column: Whether it is told once a column with a count, not cell by cell.
+        per_column: Whether it is told once a column with a count, at the first such cell, and not
+            cell by cell.
+        suggestions: What may have been meant, best first; may be empty.
+        proof: What proves it, one clause; empty when nothing does.
+        repair: What can safely be typed in its place; empty when nobody can know.
     """
 
     code: str
@@ -68,6 +72,9 @@ class Remark:
     expected: str
     remedy: str
     per_column: bool = False
+    suggestions: tuple[str, ...] = ()
+    proof: str = ""
+    repair: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

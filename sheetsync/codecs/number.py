@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence, Set
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from math import isfinite
 from typing import Final, cast
 
 import msgspec
 
 from sheetsync.codecs.codec import (
-    SHOWN_NUMBER,
     CellReading,
     Remark,
     Sweep,
     Unreadable,
     foreign_value,
     interleaved,
-    number_shown,
+    number_text,
     rounded,
 )
-from sheetsync.codecs.text import EXACT_DIGITS, clean_text, faulty, scientific_text
+from sheetsync.codecs.codes import EXACT_DIGITS
+from sheetsync.codecs.shown_number import shown_differently
+from sheetsync.codecs.text import clean_text, faulty
+from sheetsync.codecs.typed_number import SIGNIFICANT, number_from_text, percent_of_what
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Severity
 from sheetsync.model.values import Canonical, RawValue, decimal_text
@@ -33,102 +33,8 @@ from sheetsync.model.values import Canonical, RawValue, decimal_text
 _SAMPLE: Final = 1_000
 """Cells looked at to tell whether a column's numbers repeat."""
 
-SIGNIFICANT: Final = 15
-"""Digits that survive a JSON float and an Excel cell."""
-
-_SPACE_MARKS: Final = " \u00a0\u202f\u2009"
-_QUOTE_MARKS: Final = "'\u2019"
-_EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
-_ONE_MARK: Final = re.compile(r"[+-]?[0-9]{1,3}[.,'\u2019 \u00a0\u202f\u2009][0-9]{3}")
 _API_NUMBER: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
-_UNIT: Final = re.compile(
-    r"(?P<before>[^\W0-9_]{1,12}|[^\w\s.,+-])?\s*(?P<number>[+-]?[0-9][0-9.,]*)\s*"
-    r"(?P<after>(?:[^\W0-9_]|[€$£¥°\"″′])(?:[^0-9]{0,11}|[^0-9\s]{0,10}[0-9]))?"
-)
 _SWEPT: Final = frozenset({float, str, type(None)})
-
-
-@lru_cache(maxsize=64)
-def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    whole = "[0-9]+"
-    if thousands:
-        marks = next(
-            (group for group in (_SPACE_MARKS, _QUOTE_MARKS) if thousands in group), thousands
-        )
-        whole = f"(?:[0-9]{{1,3}}(?:[{re.escape(marks)}][0-9]{{3}})+|[0-9]+)"
-    mark = re.escape(decimal)
-    return re.compile(
-        f"(?P<sign>[+-]?)(?:(?P<whole>{whole})(?:{mark}(?P<part>[0-9]+))?|{mark}(?P<bare>[0-9]+))"
-    )
-
-
-def number_from_text(text: str, reading: CellReading) -> Decimal | Unreadable:
-    """Read a number typed as text, by the marks of the mapping and no others.
-
-    Source: ``spreadsheet-hazards.md`` H8, H11 to H13: only ASCII digits; a text that reads two
-    ways, percent without a rule, and units are refused; the machine's locale plays no part.
-    """
-    percent = text.endswith("%")
-    bare = text[:-1].rstrip(_SPACE_MARKS) if percent else text
-    match = _pattern(reading.decimal, reading.thousands).fullmatch(bare)
-    if match is None:
-        return _no_number(bare, reading)
-    if percent and reading.percent is None:
-        return _percent(text)
-    whole = re.sub("[^0-9]", "", match["whole"] or "0")
-    part = match["part"] or match["bare"] or "0"
-    if len(f"{whole}{part}".strip("0")) > SIGNIFICANT or len(whole.lstrip("0")) > SIGNIFICANT:
-        return Unreadable(
-            code="long-number",
-            expected=f"at most {SIGNIFICANT} significant digits",
-            remedy="Round the number.",
-        )
-    value = Decimal(f"{match['sign']}{whole}.{part}")
-    return value / 100 if percent and reading.percent == "fraction" else value
-
-
-def _percent(found: str) -> Unreadable:
-    return Unreadable(
-        code="percent",
-        expected=f"a plain number; {found} may mean a fraction or a number of percent",
-        remedy="Set percent: fraction or percent: number for this column in the mapping.",
-    )
-
-
-def _no_number(text: str, reading: CellReading) -> Unreadable:
-    mark = f'decimal mark "{reading.decimal}"'
-    ascii_form = "".join(
-        str(digit) if (digit := unicodedata.digit(character, None)) is not None else character
-        for character in text
-    ).replace("\u2212", "-")
-    if ascii_form != text:
-        return Unreadable(
-            code="not-a-number",
-            expected="a number in the digits 0 to 9",
-            remedy="Type the number with the digits 0 to 9.",
-            suggestions=(ascii_form,),
-        )
-    if _EXPONENT.fullmatch(text):
-        return scientific_text()
-    if _ONE_MARK.fullmatch(text):
-        return Unreadable(
-            code="ambiguous-number",
-            expected=f"a number with {mark}; this one reads two ways",
-            remedy="Set decimal and thousands for this column in the mapping, or type a number.",
-        )
-    unit = _UNIT.fullmatch(text)
-    if unit is not None and (unit["before"] or unit["after"]):
-        return Unreadable(
-            code="unit",
-            expected="a number without a unit or currency",
-            remedy="Type the number alone; put the unit into the header.",
-            suggestions=(unit["number"],),
-        )
-    return Unreadable(
-        code="not-a-number",
-        expected=f"a number with {mark}",
-        remedy="Type a number, or set decimal and thousands for this column in the mapping.",
-    )
 
 
 def _number_from_cell(
@@ -143,33 +49,32 @@ def _number_from_cell(
             code="long-number",
             expected=f"at most {SIGNIFICANT} digits; Excel loses the others",
             remedy="Type a shorter number.",
+            proof=f"the cell holds {number_text(number)}, those after the 15th digit zeroed",
         )
     value = rounded(number)
-    if shown.endswith("%"):
-        if reading.percent is None:
-            return _percent(f"{decimal_text(value)} shown as {shown}")
-        return _fifteen(value * 100) if reading.percent == "number" else value
-    if remarks is not None:
-        if reading.percent == "fraction" and abs(value) > 1:
-            remarks.append(
-                Remark(
-                    code="percent",
-                    severity=Severity.WARNING,
-                    expected="a fraction such as 0.19, or a cell in percent format",
-                    remedy="Check whether the number of percent was typed instead.",
-                )
+    is_percent = shown.endswith("%")
+    if is_percent and reading.percent is None:
+        return percent_of_what(f"{decimal_text(value)} shown as {shown}", value * 100)
+    if is_percent and reading.percent == "number":
+        value = _fifteen(value * 100)
+    if remarks is None:
+        return value
+    if reading.percent == "fraction" and abs(value) > 1 and not is_percent:
+        remarks.append(
+            Remark(
+                code="percent",
+                severity=Severity.WARNING,
+                expected="a fraction such as 0.19, or a cell in percent format",
+                remedy="Check whether the number of percent was typed instead.",
+                suggestions=(decimal_text(value / 100),),
+                proof=f"as a fraction it is {decimal_text(value * 100)} %",
             )
-        seen = SHOWN_NUMBER.search(shown)
-        if seen is not None and "E" not in shown and number_shown(seen[0]) != value:
-            remarks.append(
-                Remark(
-                    code="number-shown-differently",
-                    severity=Severity.WARNING,
-                    expected=f"what the cell shows: it shows {shown}, and "
-                    f"{decimal_text(value)} is used",
-                    remedy="Round the value in the cell if what it shows is meant.",
-                )
-            )
+        )
+    if shown:
+        percents = is_percent and reading.percent == "fraction"
+        remark = shown_differently(value * 100 if percents else value, shown, used=value)
+        if remark is not None:
+            remarks.append(remark)
     return value
 
 
@@ -213,6 +118,7 @@ class DecimalCodec:
                             remedy="Check one of them in the plan; to be told no more, format the "
                             "column as Number and type the numbers again.",
                             per_column=True,
+                            repair=decimal_text(value).replace(".", reading.decimal),
                         )
                     )
                 return value

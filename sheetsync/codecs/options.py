@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from sheetsync.codecs.characters import folded
+from sheetsync.codecs.look_alikes import latin_form
 
 LONGEST_GUESS: Final = 200
 """Characters of a text that are compared with options; a longer one is no mistyped option."""
@@ -37,6 +38,11 @@ class OptionTable:
         found = self.by_fold.get(folded(text), ())
         return found[0] if len(found) == 1 else None
 
+    def looking_like(self, text: str) -> tuple[str, ...]:
+        """The options that a text shows to people while its letters are others; mostly none."""
+        latin = latin_form(text)
+        return () if latin == text else self.by_fold.get(folded(latin), ())
+
     def knows(self, text: str) -> bool:
         """Whether the text is an option, or differs from one in case or spaces only."""
         return text in self.rank or self.meant(text) is not None
@@ -53,7 +59,7 @@ class OptionTable:
         from rapidfuzz import fuzz, process  # loads in 20 ms; only faults need it
 
         wanted = folded(text[:LONGEST_GUESS])
-        same = self.by_fold.get(wanted, ())
+        same = (*self.by_fold.get(wanted, ()), *self.looking_like(text))
         found = process.extract(
             wanted,
             self.folds,

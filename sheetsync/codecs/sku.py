@@ -6,23 +6,18 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Final, cast
 
+from sheetsync.codecs.as_typed import typed_for_date
 from sheetsync.codecs.characters import (
     clean_key,
     code_points,
     is_unclean,
+    key_with_blanks,
     unclean_in_key,
     unclean_positions,
 )
 from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, foreign_value
-from sheetsync.codecs.text import (
-    FORMAT_AS_TEXT,
-    SCIENTIFIC,
-    digits,
-    faulty,
-    scientific_text,
-    sweep_clear_texts,
-    sweep_texts,
-)
+from sheetsync.codecs.codes import FORMAT_AS_TEXT, SCIENTIFIC, digits, scientific_text
+from sheetsync.codecs.text import faulty, sweep_clear_texts, sweep_texts, typed_error
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.values import Canonical, RawValue
 
@@ -50,6 +45,7 @@ class SkuCodec:
                     code="boolean-in-key",
                     expected="a key; the cell holds TRUE or FALSE",
                     remedy=FORMAT_AS_TEXT,
+                    suggestions=("TRUE" if raw else "FALSE",),
                 )
             case int() | float():
                 return digits(raw, pad=reading.pad, shown=shown, remarks=remarks, strict=True)
@@ -58,6 +54,7 @@ class SkuCodec:
                     code="date-in-key",
                     expected="a key; the cell holds a date, which Excel may have made of one",
                     remedy=FORMAT_AS_TEXT,
+                    suggestions=typed_for_date(raw),
                 )
             case _:
                 return faulty(raw)
@@ -71,14 +68,11 @@ class SkuCodec:
                 remedy="Type the key.",
             )
         if unclean := unclean_in_key(text):
-            return Unreadable(
-                code="key-not-clean",
-                expected=f"a key without {code_points(unclean)}",
-                remedy=f'Type the key again: "{clean}".',
-                suggestions=(clean,),
-            )
+            return _not_clean(text, clean, unclean)
         if SCIENTIFIC.fullmatch(text):
-            return scientific_text()
+            return scientific_text(text)
+        if (error := typed_error(text)) is not None:
+            return error
         if len(text) > LONGEST_SKU:
             return Unreadable(
                 code="too-long",
@@ -120,3 +114,28 @@ class SkuCodec:
         doubtful.update(position for position, text in enumerate(texts) if len(text) > LONGEST_SKU)
         doubtful.update(unclean_positions(texts))
         return Sweep(swept.values, sorted(doubtful))
+
+
+def _not_clean(text: str, clean: str, unclean: str) -> Unreadable:
+    """What is wrong with a key that holds what nobody sees.
+
+    What takes no room, or stands at its ends, can be cut; a blank of another kind within the key
+    may have been meant as one.
+    """
+    spaced = key_with_blanks(text)
+    place = next(at for at, sign in enumerate(text) if sign in unclean and _is_cut(text, at))
+    return Unreadable(
+        code="key-not-clean",
+        expected=f"a key without {code_points(unclean)}",
+        remedy=f'Type the key again: "{clean}".'
+        if spaced == clean
+        else "Type the key again, with a plain blank or with none.",
+        suggestions=tuple(dict.fromkeys((clean, spaced))),
+        proof=f"its character {place + 1} of {len(text)} is {code_points(text[place])}",
+        repair=clean if spaced == clean else "",
+    )
+
+
+def _is_cut(text: str, place: int) -> bool:
+    """Whether a character is not the plain blank that keys may hold inside."""
+    return text[place] != " " or not (text[:place].strip() and text[place:].strip())

@@ -16,6 +16,7 @@ from sheetsync.codecs.characters import (
     is_doubtful,
     one_newline,
     trimmed,
+    without_hidden,
 )
 from sheetsync.codecs.codec import (
     CellReading,
@@ -24,20 +25,39 @@ from sheetsync.codecs.codec import (
     Unreadable,
     foreign_value,
     interleaved,
-    number_text,
 )
+from sheetsync.codecs.codes import (
+    FORMAT_AS_TEXT,
+    SCIENTIFIC,
+    date_in_text,
+    digits,
+    scientific_text,
+)
+from sheetsync.codecs.look_alikes import (
+    latin_words,
+    look_alikes_in,
+    mixed_words,
+    stands_beside_latin,
+)
+from sheetsync.codecs.lost_signs import LOST, as_meant
 from sheetsync.model.definition import FieldDefinition
 from sheetsync.model.finding import Severity
 from sheetsync.model.values import Canonical, CellFault, FaultyCell, RawValue
 
-EXACT_DIGITS: Final = 10**15
-"""Excel keeps 15 digits of a number; from this value on some are lost."""
+LONGEST_TEXT: Final = 32_767
+"""UTF-16 units that a cell holds. Source: Microsoft Support, "Excel specifications and limits"."""
 
-SCIENTIFIC: Final = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE][+-][0-9]{1,3}")
-"""A number as Excel shows it when its column is narrow: ``4.00638E+12``."""
+MAYBE_LONGEST: Final = LONGEST_TEXT // 2
+"""Characters from which on a text may have that many units: emoji count double."""
+
+_LONGEST_OFFER: Final = 200
 
 _EXPONENT: Final = re.compile("[0-9][eE][+-][0-9]")
-FORMAT_AS_TEXT: Final = "Format the column as Text and type the value again."
+
+_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""Errors of Excel that were pasted as text. Source: ECMA-376 part 1, 18.18.11, and 18.17.3."""
+
+_ERROR: Final = re.compile("|".join(map(re.escape, sorted(_ERRORS))))
 
 _FAULTS: Final = {
     CellFault.ERROR: Unreadable(
@@ -72,12 +92,45 @@ _FAULTS: Final = {
         remedy="Look for a quotation mark that opens the field and should not, or shorten the "
         "text.",
     ),
+    CellFault.STRUCK: Unreadable(
+        code="struck-text",
+        expected="text in which nothing is struck through; such formatting is not read",
+        remedy="Delete what is struck through, or take the line through it away.",
+    ),
+    CellFault.JOINED: Unreadable(
+        code="raised-text",
+        expected="text whose digits stand on one line; raised or lowered ones run into their "
+        "neighbours when the formatting is lost",
+        remedy="Write the raised or lowered digits as such (10³), or the number out (1000).",
+    ),
+    CellFault.FROM_OUTSIDE: Unreadable(
+        code="linked-formula",
+        expected="a value; the formula takes it from outside the workbook, or it changes by itself",
+        remedy="Replace the formula by its value (copy, paste values).",
+    ),
+    CellFault.REPEATED_HEADER: Unreadable(
+        code="repeated-header",
+        expected="a row of values; this one repeats the header",
+        remedy="Delete the row.",
+    ),
 }
+
+_TYPED_ERROR: Final = Unreadable(
+    code="error-cell",
+    expected="a value; the cell holds the text of an Excel error",
+    remedy="Type the value.",
+    proof="it is text, such as a pasted result of a formula leaves",
+)
 
 
 def faulty(cell: FaultyCell) -> Unreadable:
     """What is wrong with a cell that holds no reliable value."""
     return _FAULTS[cell.fault]
+
+
+def typed_error(text: str) -> Unreadable | None:
+    """What is wrong with a text that is an Excel error and nothing else; ``None``: it is none."""
+    return _TYPED_ERROR if text in _ERRORS else None
 
 
 def clean_text(
@@ -87,12 +140,16 @@ def clean_text(
 
     Control characters are refused; invisible characters are remarked on.
     """
+    if remarks is not None and len(text) >= MAYBE_LONGEST and _utf16_units(text) >= LONGEST_TEXT:
+        remarks.append(_longest_text(text))
     text = one_newline(text)
     if control := CONTROL.search(text):
         return Unreadable(
             code="control-character",
             expected="text without control characters",
             remedy=f"Delete the character {code_points(control.group())} from the cell.",
+            suggestions=_offered(trimmed(CONTROL.sub("", text))),
+            proof=f"it is character {control.start() + 1:,} of {len(text):,}",
         )
     clean = trimmed(text)
     if not clean:
@@ -101,12 +158,15 @@ def clean_text(
             expected="a value or a truly empty cell; the cell holds blanks only",
             remedy="Delete the cell's content to keep what Plytix has, or type a value.",
         )
+    if (error := typed_error(clean)) is not None:
+        return error
     if not reading.trim and clean != text:
         return Unreadable(
             code="surrounding-blanks",
             expected="text without blanks at its ends, since the mapping says trim: false",
             remedy="Delete the blanks, or remove trim: false from the mapping.",
             suggestions=(clean,),
+            repair=_short(clean),
         )
     if remarks is not None:
         if cut := cut_characters(text):
@@ -116,6 +176,7 @@ def clean_text(
                     severity=Severity.WARNING,
                     expected=f"text without {code_points(cut)} at its ends; used without",
                     remedy="Delete the invisible character from the cell.",
+                    repair=_short(clean),
                 )
             )
         if hidden := hidden_inside(clean):
@@ -125,91 +186,89 @@ def clean_text(
                     severity=Severity.WARNING,
                     expected=f"text without {code_points(hidden)}; used as typed",
                     remedy="Delete the invisible character, unless it is meant.",
+                    suggestions=_offered(without_hidden(clean)),
                 )
             )
+        if not clean.isascii():
+            remarks += _of_lost_signs(clean)
     return clean
 
 
-def digits(
-    number: float,
-    *,
-    pad: int | None,
-    shown: str,
-    remarks: list[Remark] | None,
-    strict: bool,
-    decimal: str = ".",
-) -> str | Unreadable:
-    """The text that a numeric cell stands for.
+def mixed_scripts(mixed: str, latin: str) -> Remark:
+    """Letters or signs that look like Latin ones and are others.
 
     Args:
-        number: The cell's value.
-        pad: Digits to pad a whole number to with zeros; ``None``: not padded.
-        shown: What Excel displays, where it differs from the digits.
-        remarks: What is worth saying is appended here.
-        strict: Whether the text is a key or a code, which must be whole and shown as it is.
-        decimal: The decimal mark of a number that is not whole.
+        mixed: The text, or its words that are of two scripts.
+        latin: What a Latin keyboard would have typed for the whole text.
     """
-    if abs(number) >= EXACT_DIGITS or number != number:  # noqa: PLR0124 (not a number)
-        return Unreadable(
-            code="long-number",
-            expected="at most 15 digits in a numeric cell; Excel loses the others",
-            remedy=FORMAT_AS_TEXT,
-        )
-    text = number_text(number)
-    if strict and not text.isdecimal():
-        return Unreadable(
-            code="not-an-integer",
-            expected="text, or a whole number without sign",
-            remedy=FORMAT_AS_TEXT,
-        )
-    if pad is not None and text.isdecimal():
-        text = text.zfill(pad)
-    if shown and shown != text:
-        if strict:
-            return Unreadable(
-                code="number-shown-differently",
-                expected=f"what the cell shows: it shows {shown} and holds {number_text(number)}",
-                remedy=f"{FORMAT_AS_TEXT} Or set pad in the mapping.",
-                suggestions=(shown,) if shown.isdecimal() else (),
-            )
-        if remarks is not None:
-            remarks.append(
-                Remark(
-                    code="number-shown-differently",
-                    severity=Severity.WARNING,
-                    expected=f"what the cell shows: it shows {shown}, and {text} is used",
-                    remedy=f"{FORMAT_AS_TEXT} Or set pad in the mapping.",
-                )
-            )
-    elif remarks is not None and pad is None:
-        remarks.append(
+    return Remark(
+        code="mixed-scripts",
+        severity=Severity.WARNING,
+        expected=f"text without {code_points(look_alikes_in(mixed))}; used as typed",
+        remedy="Type it again on one keyboard, unless the letters are meant.",
+        suggestions=_offered(latin),
+        proof=f"it looks like “{latin[:_LONGEST_OFFER]}”, which is another text",
+    )
+
+
+def _of_lost_signs(text: str) -> list[Remark]:
+    """What is told of a text that was read in a wrong encoding."""
+    if place := text.find(LOST) + 1:
+        return [
             Remark(
-                code="text-from-number",
-                severity=Severity.NOTICE,
-                expected="text; the numbers are taken by their digits",
-                remedy="Format the column as Text to be sure that no zero is lost.",
-                per_column=True,
+                code="lost-character",
+                severity=Severity.WARNING,
+                expected=f"text without {code_points(LOST)}; used as typed",
+                remedy="Take the text from its source and type it again.",
+                proof=f"character {place:,} of {len(text):,} stands for one that could not be read",
             )
+        ]
+    meant = as_meant(text)
+    if not meant:
+        return []
+    return [
+        Remark(
+            code="lost-character",
+            severity=Severity.WARNING,
+            expected="text read in the encoding in which it was written; used as typed",
+            remedy="Import the file again as UTF-8, or type the text again.",
+            suggestions=_offered(meant),
+            proof=f"its bytes in Windows-1252 are the UTF-8 of “{meant[:_LONGEST_OFFER]}”",
+            repair=_short(meant),
         )
-    return text.replace(".", decimal)
+    ]
 
 
-def date_in_text() -> Unreadable:
-    """What is wrong with a date in a column of texts."""
-    return Unreadable(
-        code="date-in-text",
-        expected="text; the cell holds a date, which Excel may have made of what was typed",
-        remedy=FORMAT_AS_TEXT,
+def _of_mixed_words(text: str) -> list[Remark]:
+    words = mixed_words(text)
+    return [mixed_scripts("".join(words), latin_words(text))] if words else []
+
+
+def _utf16_units(text: str) -> int:
+    """Length as Excel counts it: emoji and other rare characters count double."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _longest_text(text: str) -> Remark:
+    units = _utf16_units(text)
+    at_limit = units == LONGEST_TEXT
+    return Remark(
+        code="overlong-text",
+        severity=Severity.WARNING,
+        expected=f"fewer than {LONGEST_TEXT:,} characters, the most that a cell of Excel holds"
+        + ("; this text ends exactly there and may have been cut off" if at_limit else ""),
+        remedy="Compare the end of the text with its source.",
+        proof=f"it has {units:,} characters as Excel counts them, and ends in “{text[-40:]}”",
     )
 
 
-def scientific_text() -> Unreadable:
-    """What is wrong with a number that was saved as ``4.00638E+12``."""
-    return Unreadable(
-        code="scientific-text",
-        expected="all digits; Excel has cut them when the text was made",
-        remedy="Take the digits from the source and type them into a cell formatted as Text.",
-    )
+def _short(text: str) -> str:
+    """A text as repair; a long one is none that a person types."""
+    return text if len(text) <= _LONGEST_OFFER else ""
+
+
+def _offered(text: str) -> tuple[str, ...]:
+    return (text,) if 0 < len(text) <= _LONGEST_OFFER else ()
 
 
 class TextCodec:
@@ -232,13 +291,16 @@ class TextCodec:
             case str():
                 text = clean_text(raw, reading, remarks)
                 if self._codes and isinstance(text, str) and SCIENTIFIC.fullmatch(text):
-                    return scientific_text()
+                    return scientific_text(text)
+                if remarks is not None and isinstance(text, str) and stands_beside_latin(text):
+                    remarks += _of_mixed_words(text)
                 return text
             case bool():
                 return Unreadable(
                     code="boolean-in-text",
                     expected="text; the cell holds TRUE or FALSE",
                     remedy=FORMAT_AS_TEXT,
+                    suggestions=("TRUE" if raw else "FALSE",),
                 )
             case int() | float():
                 return digits(
@@ -250,7 +312,7 @@ class TextCodec:
                     decimal=reading.decimal,
                 )
             case date() | time() | timedelta() | None:
-                return date_in_text()
+                return date_in_text(raw)
             case _:
                 return faulty(raw)
 
@@ -297,8 +359,14 @@ def sweep_texts(
             for position, (text, strip) in enumerate(zip(texts, stripped, strict=True))
             if text != strip
         )
+    if not _ERRORS.isdisjoint(stripped):
+        doubtful.update(at for at, text in enumerate(stripped) if text in _ERRORS)
     if codes:
         doubtful.update(scientific_positions(stripped))
+    if max(map(len, texts), default=0) >= MAYBE_LONGEST:
+        doubtful.update(
+            position for position, text in enumerate(texts) if len(text) >= MAYBE_LONGEST
+        )
     return Sweep([text or blank for text in stripped], sorted(doubtful))
 
 
@@ -322,10 +390,14 @@ def sweep_clear_texts(
         return None
     if doubtful(together) or (codes and _EXPONENT.search(together) is not None):
         return None
+    if "#" in together and _ERROR.search(together) is not None:
+        return None
     stripped = list(map(str.strip, texts))
     if not all(stripped) or (not trim and stripped != texts):
         return None
     longest = (max(stripped, key=len),) if stripped else ()
+    if longest and len(longest[0]) >= MAYBE_LONGEST:
+        return None
     return Sweep(interleaved(values, stripped, blank), (), together, longest)
 
 

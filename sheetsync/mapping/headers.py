@@ -73,7 +73,8 @@ def find_header_row(
     """Find the one row that holds all required headers.
 
     Required are one of the key columns and, where the mapping has any, one bound column; each by
-    its header or an alias, exact or folded.
+    its header or an alias, exact or folded. A mapping file always has key columns; an assumed one
+    may have none.
 
     Args:
         rows: Row numbers as Excel shows them with their cells, ascending; the first 50 or so rows
@@ -91,7 +92,7 @@ def find_header_row(
         headers = {fold_header(header_text(cell)) for cell in cells}
         key_hits = sum(not aliases.isdisjoint(headers) for aliases in keys)
         bound_hits = sum(not aliases.isdisjoint(headers) for aliases in bound)
-        if key_hits and (bound_hits or not bound):
+        if (key_hits or not keys) and (bound_hits or not bound):
             candidates.append(number)
         if key_hits + bound_hits > most_hits:
             most_hits = key_hits + bound_hits

@@ -130,6 +130,7 @@ class Survey:
                 raise WorkbookError(
                     f"{self.file} has no sheet {wanted!r}.",
                     remedy=f"Name one of its sheets, such as {near[0]!r}." if near else "",
+                    code="no-such-sheet",
                 )
             sheets = named
         found = [(cells, rows) for cells in sheets if (rows := self._header_rows(cells))]
@@ -137,6 +138,7 @@ class Survey:
             raise WorkbookError(
                 f"{self.file} has no row that could hold headers.",
                 remedy="Name another workbook, or the row with --header-row.",
+                code="no-headers",
             )
         return sorted(
             found,
@@ -183,6 +185,7 @@ class Survey:
         raise WorkbookError(
             f"{self.file} › {self.cells.sheet} › row {self.row.number} {problem} {wanted!r}.",
             remedy=f"Name one of its headers, such as {near[0]!r}." if near else "",
+            code="missing-column",
         )
 
     def _proposed(self, looked: Looked, keys: ProposedKeys, assigned: Assigned) -> ProposedColumn:

@@ -145,6 +145,11 @@ def words_of(text: str) -> Words:
     return Words(tokens=frozenset(tokens), unit=unit)
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is the name of a unit or a currency, and nothing else."""
+    return bool(_unit(text))
+
+
 def _unit(text: str) -> str:
     word = plain(text).strip(" .")
     word = _UNIT_SIGNS.get(word, word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sheetsync.model.cause import AskedColumn
 from sheetsync.model.change import Create, Update
 from sheetsync.model.definition import Account
 from sheetsync.model.finding import Finding
@@ -131,6 +132,7 @@ class Plan:
         products_in_account: How many entities of the kind the account has.
         review: The mapping's ``review`` setting.
         clear_marker: The text that clears a value, in the source and in *New value*.
+        asked: The columns whose faulty values people can be asked about; empty: none.
     """
 
     run: str
@@ -152,6 +154,7 @@ class Plan:
     products_in_account: int
     review: str = "always"
     clear_marker: str = "<clear>"
+    asked: tuple[AskedColumn, ...] = ()
 
     @property
     def stopped(self) -> bool:

@@ -79,6 +79,14 @@ class CellFault(Enum):
     """The cell's row has more fields than the header, so that nobody knows which column it is."""
     OVERLONG = "overlong"
     """The text is longer than a cell of a spreadsheet can hold."""
+    STRUCK = "struck"
+    """Part of the text is struck through."""
+    JOINED = "joined"
+    """Raised or lowered digits that the plain text joins to others: 10³ is read as 103."""
+    FROM_OUTSIDE = "from outside"
+    """A formula in a key column whose result comes from outside the workbook, or changes."""
+    REPEATED_HEADER = "repeated header"
+    """The row repeats the header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,10 @@ from sheetsync.pipeline.apply import (
     decode_edits,
     read_plan,
 )
+from sheetsync.pipeline.doctor import examine_workbook
 from sheetsync.pipeline.explain import explain_row
 from sheetsync.pipeline.export import ExportJob, export_workbook
+from sheetsync.pipeline.learn import learn_answers, learning_mapping
 from sheetsync.pipeline.paths import find_source, mapping_sha256, report_path
 from sheetsync.pipeline.plan import (
     PlanJob,
@@ -43,9 +45,12 @@ __all__ = [
     "checked_rows",
     "collector_off",
     "decode_edits",
+    "examine_workbook",
     "explain_row",
     "export_workbook",
     "find_source",
+    "learn_answers",
+    "learning_mapping",
     "mapping_sha256",
     "plan_workbook",
     "propose_mapping",

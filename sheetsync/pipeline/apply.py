@@ -34,7 +34,7 @@ from sheetsync.workbook.files import check_writable
 from sheetsync.workbook.read import read_workbook
 
 MAX_AGE = timedelta(hours=24)
-"""How old a plan may be when it is applied (``product.md``, section 7)."""
+"""How old a plan may be when it is applied."""
 
 OpenJournal = Callable[[Plan, str], AbstractContextManager[Journal]]
 """Opens the journal of a plan's run, given the plan and its fingerprint."""

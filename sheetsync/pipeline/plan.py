@@ -10,12 +10,15 @@ from pathlib import Path
 
 from sheetsync.errors import UsageError
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
+from sheetsync.model.finding import Finding
+from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan, SourceFile
 from sheetsync.model.traffic import Traffic
-from sheetsync.pipeline.validate import validate_workbook
+from sheetsync.pipeline.validate import Validated, validate_workbook
+from sheetsync.planning.findings import fewer_rows
 from sheetsync.planning.guard import unknown_guards
 from sheetsync.planning.plan import PlanRequest, make_plan
-from sheetsync.ports import Clock, Pim, Progress, no_progress
+from sheetsync.ports import Clock, Pim, Progress, RowMemory, no_progress
 from sheetsync.reports.as_workbook import write_plan_workbook
 from sheetsync.workbook.files import report_name
 
@@ -35,6 +38,7 @@ class PlanJob:
         only: Keys to restrict the plan to; empty: all.
         allow: Guards lifted by name and number.
         output: The plan workbook's path; ``None``: beside the source.
+        memory: How many rows workbooks had before; ``None``: nothing is known.
     """
 
     workbook: Path
@@ -47,6 +51,7 @@ class PlanJob:
     only: frozenset[str] = frozenset()
     allow: Mapping[str, int] | None = None
     output: Path | None = None
+    memory: RowMemory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
             schema=schema,
             tables=validated.tables,
             shaped=validated.shaped,
-            findings=validated.findings,
+            findings=(*validated.findings, *_rows_gone(job, validated)),
             only=job.only,
             allow=job.allow or {},
             base=validated.base,
@@ -102,6 +107,8 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
         progress=progress,
     )
     refuse_unknown_guards(job.allow or {}, plan)
+    if job.memory is not None:
+        job.memory.remember(job.workbook, job.mapping_file.name, _row_count(validated))
     path = job.output or report_name(job.workbook, "plan", job.run)
     progress("Writing the plan workbook", 0, None)
     return Planned(
@@ -109,6 +116,25 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
         workbook=write_plan_workbook(plan, path),
         traffic=pim.traffic().since(before),
     )
+
+
+def _rows_gone(job: PlanJob, validated: Validated) -> Iterator[Finding]:
+    """A notice when the workbook had many more rows the last time, unless that was told already."""
+    if job.memory is None or any(one.code == "fewer-rows" for one in validated.findings):
+        return
+    before = job.memory.rows_before(job.workbook, job.mapping_file.name)
+    told = fewer_rows(
+        CellPlace(file=validated.source.name),
+        _row_count(validated),
+        before or 0,
+        when="when it was last planned",
+    )
+    if told is not None:
+        yield told
+
+
+def _row_count(validated: Validated) -> int:
+    return sum(len(wanted.table) for wanted in validated.tables)
 
 
 def refuse_unknown_guards(allow: Mapping[str, int], plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from sheetsync.model.plan import RowVerdict, SourceFile, Verdict
 from sheetsync.model.record import Mode, WantedTable
 from sheetsync.planning.base import FORMAT as BASE_FORMAT
 from sheetsync.planning.base import Base, BaseError, base_from_json
-from sheetsync.planning.findings import base_damaged, base_of_other_account
+from sheetsync.planning.findings import base_damaged, base_of_other_account, fewer_rows
 from sheetsync.ports import Progress, no_progress
 from sheetsync.records.shape import Shaped, shape_records
 from sheetsync.validation.accept import accepted_rows
 from sheetsync.workbook.carried import EXPORT, TEMPLATE
+from sheetsync.workbook.kinds import FileKind
 from sheetsync.workbook.packed import PackedError, unpacked
 from sheetsync.workbook.read import Reading, read_workbook
 from sheetsync.workbook.result_sheets import RESULT
@@ -41,6 +42,7 @@ class Validated:
         findings: Everything found so far: reading, mapping, values, records.
         base: The values that the workbook was made from; ``None`` when it carries none that can
             be relied on.
+        kind: What sort of file it is.
     """
 
     source: SourceFile
@@ -48,6 +50,7 @@ class Validated:
     shaped: Shaped
     findings: tuple[Finding, ...]
     base: Base | None = None
+    kind: FileKind = FileKind.XLSX
 
 
 def validate_workbook(
@@ -79,12 +82,15 @@ def validate_workbook(
         findings.extend(found)
     shaped = shape_records(tables)
     findings.extend(shaped.findings)
+    if base is not None:
+        findings.extend(_rows_gone(reading, base))
     return Validated(
         source=reading.source,
         tables=tuple(tables),
         shaped=shaped,
         findings=tuple(findings),
         base=base,
+        kind=reading.kind,
     )
 
 
@@ -107,6 +113,14 @@ def carried_base(
     if base.account_id != schema.account.id:
         return None, (base_of_other_account(place, base.account_id, schema.account.name),)
     return base, ()
+
+
+def _rows_gone(reading: Reading, base: Base) -> Iterator[Finding]:
+    rows = sum(len(table) for _, table in reading.tables)
+    when = "when the workbook was made"
+    told = fewer_rows(CellPlace(file=reading.source.name), rows, len(base.ids), when=when)
+    if told is not None:
+        yield told
 
 
 def _is_of_shown_column(finding: Finding, shown: Collection[str]) -> bool:
@@ -160,6 +174,7 @@ def refuse_unusable_headers(reading: Reading) -> None:
                 f'{one.place}: found "{one.found}", expected {one.expected}' for one in faults
             ),
             remedy=faults[0].remedy,
+            code=faults[0].code,
         )
 
 

@@ -184,6 +184,31 @@ def only_not_found(file: str, key: str) -> Finding:
     )
 
 
+MANY_ROWS = 20
+"""From so many rows on, fewer than half of them is worth a notice."""
+
+
+def fewer_rows(place: CellPlace, rows: int, before: int, *, when: str) -> Finding | None:
+    """A workbook with fewer than half the rows that it once had; ``None``: it has enough of them.
+
+    Args:
+        place: The workbook.
+        rows: How many it has now.
+        before: How many it had.
+        when: What was with it then, a clause.
+    """
+    if before < MANY_ROWS or rows * 2 >= before:
+        return None
+    return Finding(
+        code="fewer-rows",
+        severity=Severity.NOTICE,
+        place=place,
+        found=f"{rows:,} {'row' if rows == 1 else 'rows'}",
+        expected=f"about as many rows as {when}: {before:,}. Missing rows change nothing in Plytix",
+        remedy="Check that the workbook is the whole one, and not a filtered copy.",
+    )
+
+
 def base_damaged(place: CellPlace, why: str) -> Finding:
     """A base that cannot be used; the workbook is compared with Plytix alone."""
     return Finding(

@@ -17,6 +17,7 @@ from sheetsync.model.plan import Plan, SourceFile, Verdict
 from sheetsync.model.record import Record, WantedTable
 from sheetsync.model.values import FieldName
 from sheetsync.planning.base import Base, same_value
+from sheetsync.planning.causes import asked_columns
 from sheetsync.planning.compare import Comparison, Difference
 from sheetsync.planning.creation import Creation
 from sheetsync.planning.findings import (
@@ -127,6 +128,7 @@ def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progres
         products_in_account=products,
         review=request.mapping.review.value,
         clear_marker=request.mapping.clear_marker,
+        asked=asked_columns(request.tables, findings, request.schema),
     )
 
 

@@ -64,8 +64,11 @@ class RowColumns(msgspec.Struct, forbid_unknown_fields=True):
     twins: list[tuple[int, str, int]]
 
 
-class FindingColumns(msgspec.Struct, forbid_unknown_fields=True):
-    """Findings; ``yaml`` holds the places in mappings: number, file, line and column."""
+class FindingColumns(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Findings; ``yaml`` holds the places in mappings: number, file, line and column.
+
+    ``proven`` holds those with a proof or a repair alone: number, proof and repair.
+    """
 
     code: list[int]
     severity: list[Severity]
@@ -78,6 +81,7 @@ class FindingColumns(msgspec.Struct, forbid_unknown_fields=True):
     key: list[str | None]
     suggestions: list[tuple[str, ...]]
     count: list[int]
+    proven: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,11 @@ def finding_columns(
         key=[one.key for one in findings],
         suggestions=[one.suggestions for one in findings],
         count=[one.count for one in findings],
+        proven=[
+            (number, one.proof, one.repair)
+            for number, one in enumerate(findings)
+            if one.proof or one.repair
+        ],
     )
 
 
@@ -300,6 +309,7 @@ def findings_from(data: FindingColumns, shared: Shared) -> tuple[Finding, ...]:
         number: YamlPlace(file=name, line=line, column=column)
         for number, name, line, column in data.yaml
     }
+    proven = {number: (proof, repair) for number, proof, repair in data.proven}
     columns = zip(
         data.code,
         data.severity,
@@ -324,6 +334,8 @@ def findings_from(data: FindingColumns, shared: Shared) -> tuple[Finding, ...]:
             key=key,
             suggestions=suggestions,
             count=count,
+            proof=proven.get(number, ("", ""))[0],
+            repair=proven.get(number, ("", ""))[1],
         )
         for number, (
             code,

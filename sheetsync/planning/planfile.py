@@ -12,6 +12,7 @@ import hashlib
 import msgspec
 
 from sheetsync.errors import PlanError
+from sheetsync.model.cause import AskedColumn
 from sheetsync.model.definition import Account
 from sheetsync.model.plan import GuardResult, Plan, Price, SourceFile
 from sheetsync.planning.plan_columns import (
@@ -57,6 +58,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     updates: EntityColumns
     rows: RowColumns
     findings: FindingColumns
+    asked: tuple[AskedColumn, ...] = ()
 
 
 class _Label(msgspec.Struct):
@@ -94,6 +96,7 @@ def plan_to_json(plan: Plan) -> bytes:
         findings=finding_columns(plan.findings, spots, words),
         spots=spots.items,
         words=words.items,
+        asked=plan.asked,
     )
     try:
         return msgspec.json.encode(file)
@@ -152,6 +155,7 @@ def _plan(file: _File) -> Plan:
         products_in_account=file.products_in_account,
         review=file.review,
         clear_marker=file.clear_marker,
+        asked=file.asked,
     )
 
 

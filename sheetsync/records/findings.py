@@ -67,8 +67,10 @@ def duplicate_row(
     )
 
 
-def near_duplicate_key(place: CellPlace, key: str, other: str, other_place: CellPlace) -> Finding:
-    """A key that differs from another one only by what people overlook."""
+def near_duplicate_key(
+    place: CellPlace, key: str, other: str, other_place: CellPlace, *, difference: str
+) -> Finding:
+    """A key that differs from another one only by what people overlook, as told."""
     return Finding(
         code="near-duplicate-key",
         severity=Severity.WARNING,
@@ -78,6 +80,7 @@ def near_duplicate_key(place: CellPlace, key: str, other: str, other_place: Cell
         remedy="Check whether the two mean the same product.",
         key=key,
         suggestions=(other,),
+        proof=difference,
     )
 
 

@@ -7,6 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from sheetsync.codecs.characters import code_points
+from sheetsync.codecs.look_alikes import (
+    digits_as_ascii,
+    folded_look_alikes,
+    latin_form,
+    look_alikes_in,
+)
+
 _BLANKS_AND_DASHES = str.maketrans("", "", " \t\r-_")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-_\s]+(?=[0-9])")
@@ -16,14 +24,33 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 def fold_key(key: str) -> str:
     """A key without what people overlook.
 
-    Case, compatibility forms (full-width digits), invisible signs, blanks, dashes,
-    underscores and zeros in front of a number count for nothing.
+    Case, compatibility forms (full-width digits), letters that look like Latin ones, invisible
+    signs, blanks, dashes, underscores and zeros in front of a number count for nothing.
     """
     if not key.isascii():
         key = _plain(key)
     if "0" in key:
         key = _LEADING_ZEROS.sub("", key)
     return key.translate(_BLANKS_AND_DASHES).casefold()
+
+
+def difference(key: str, other: str) -> str:
+    """By what people overlook two keys of one fold differ, one clause."""
+    if unicodedata.normalize("NFC", key) == unicodedata.normalize("NFC", other):
+        return "an accent is stored as one character in one key and as two in the other"
+    one, two = digits_as_ascii(key), digits_as_ascii(other)
+    if one.casefold() == two.casefold():
+        alike = "letters or digits of another script" if key != one or other != two else ""
+        return f"they differ only in {alike or 'upper and lower case'}"
+    signs = look_alikes_in(key) or look_alikes_in(other)
+    if signs and latin_form(key).casefold() == latin_form(other).casefold():
+        whose = key if look_alikes_in(key) else other
+        return f"“{whose}” holds {code_points(signs)}"
+    if key.translate(_BLANKS_AND_DASHES) == other.translate(_BLANKS_AND_DASHES):
+        return "they differ only in blanks, dashes or underscores"
+    if _LEADING_ZEROS.sub("", key) == _LEADING_ZEROS.sub("", other):
+        return "they differ only in zeros in front of a number"
+    return "they differ only in case, blanks, dashes, zeros in front or signs nobody sees"
 
 
 def look_alikes(keys: Iterable[str]) -> list[tuple[str, str]]:
@@ -78,7 +105,7 @@ def _plain(key: str) -> str:
         for sign in unicodedata.normalize("NFKC", text)
         if not (sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc"})
     )
-    return unicodedata.normalize("NFKC", "".join(visible))
+    return folded_look_alikes(unicodedata.normalize("NFKC", "".join(visible)))
 
 
 def _digit_parts(key: str) -> tuple[str, ...]:

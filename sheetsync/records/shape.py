@@ -11,7 +11,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.record import Mode, Record, WantedTable
 from sheetsync.model.values import FieldName
 from sheetsync.records import findings
-from sheetsync.records.likeness import look_alikes
+from sheetsync.records.likeness import difference, look_alikes
 from sheetsync.records.merge import (
     Row,
     SharedColumns,
@@ -154,6 +154,7 @@ def _near_duplicates(first_by_identity: Mapping[Identity, Row]) -> Iterator[Find
                 key,
                 other,
                 other_table.table.place(other_position),
+                difference=difference(key, other),
             )
 
 

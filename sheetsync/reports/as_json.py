@@ -1,4 +1,4 @@
-"""Plans, results and findings in their machine form (``product.md``, section 6).
+"""Plans, results and findings in their machine form.
 
 Minor additions keep a format's name; anything else raises its number.
 """
@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from sheetsync.model.cause import Cause
 from sheetsync.model.change import Create, FieldChange, Update
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.outcome import RowStatus, RunResult
@@ -20,7 +21,9 @@ from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, decimal_text
 from sheetsync.planning.planfile import fingerprint, plan_to_json
+from sheetsync.reports.cause_sheet import causes_of
 from sheetsync.reports.content import ACCEPT, REJECT
+from sheetsync.reports.problems import place_texts
 
 PLAN_FORMAT: Final = "sheetsync.plan/1"
 RESULT_FORMAT: Final = "sheetsync.result/1"
@@ -68,7 +71,26 @@ def plan_json(
         ],
         "creates": [create_json(create) for create in plan.creates],
         "findings": [finding_json(finding) for finding in plan.findings],
+        "causes": [cause_json(cause) for cause in causes_of(plan)],
         "rows": [row_json(row) for row in plan.rows],
+    }
+
+
+def cause_json(cause: Cause) -> dict[str, object]:
+    """Findings folded: the place of the first, and whether an answer can mend them."""
+    sheet, cell, column = place_texts(cause.first)
+    return {
+        "id": cause.id,
+        "code": cause.first.code,
+        "severity": cause.first.severity.value,
+        "sheet": sheet,
+        "cell": cell,
+        "column": column,
+        "value": cause.value,
+        "rows": cause.rows,
+        "suggestion": cause.suggestion,
+        "fields": [asked.field for asked in cause.asked],
+        "answerable": bool(cause.asked),
     }
 
 
@@ -189,6 +211,8 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "remedy": finding.remedy,
         "suggestions": list(finding.suggestions),
         "count": finding.count,
+        "proof": finding.proof,
+        "repair": finding.repair,
     }
 
 

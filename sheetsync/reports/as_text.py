@@ -15,6 +15,7 @@ from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
 from sheetsync.model.traffic import Traffic
 from sheetsync.reports.as_json import severity_counts
+from sheetsync.reports.cause_sheet import causes_of, learn_command
 from sheetsync.reports.finding_lines import MOST_CELLS, WIDTH, findings_text, labelled, safe_text
 from sheetsync.reports.result_summary import result_lead
 from sheetsync.reports.summary import allow_options, field_counts, guard_word, lead
@@ -84,6 +85,11 @@ def plan_summary(
     if plan.findings:
         blocks.append(findings_text(plan.findings, width=width, most=MOST_KINDS))
     last = [] if plan_workbook is None else [f"Plan workbook: {safe_text(str(plan_workbook))}"]
+    if plan_workbook is not None and any(cause.asked for cause in causes_of(plan)):
+        command = learn_command(plan, str(plan_workbook))
+        last.append(
+            "Answer what is meant on its sheet Causes, save it, then: " + safe_text(command)
+        )
     if plan.stopped:
         last.append(f"If that is what you mean, plan again with: {safe_text(allow_options(plan))}")
     elif plan.updates or plan.creates:

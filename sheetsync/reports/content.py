@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from sheetsync.model.change import Create, FieldChange, Verb
-from sheetsync.model.finding import Finding, Severity
-from sheetsync.model.place import CellPlace, YamlPlace, column_letters
+from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan, Verdict
 from sheetsync.model.values import FieldName
+from sheetsync.reports.cause_sheet import causes_sheet, lists_sheet
+from sheetsync.reports.problems import problems_sheet
 from sheetsync.reports.shown import shown, shown_text, shown_wish
 from sheetsync.reports.summary import summary_sheet
 from sheetsync.workbook.layout import (
@@ -29,7 +30,6 @@ from sheetsync.workbook.layout import (
 
 CHANGES: Final = "Changes"
 NEW_PRODUCTS: Final = "New products"
-PROBLEMS: Final = "Problems"
 ROWS: Final = "Rows"
 
 ACCEPT: Final = "accept"
@@ -61,25 +61,12 @@ CHANGE_COLUMNS: Final = (
     TableColumn(header="Note", width=36, wrap=True),
     _CHANGE_ID,
 )
-"""The columns of *Changes*, in the order of ``product.md``, section 6."""
+"""The columns of *Changes*, left to right."""
 
 DECISION: Final = 0
 NEW_VALUE: Final = 5
 FIRST_NEW_FIELD: Final = 3
 """Position of the first field in *New products*."""
-
-PROBLEM_COLUMNS: Final = (
-    TableColumn(header="Severity", width=10, role=Role.CENTERED, toned=True),
-    TableColumn(header="Code", width=22),
-    TableColumn(header="Sheet", width=16),
-    TableColumn(header="Cell", width=11, role=Role.LINK),
-    TableColumn(header="Key", width=18, role=Role.CODE),
-    TableColumn(header="Column", width=20),
-    TableColumn(header="Found", width=28, wrap=True),
-    TableColumn(header="Expected", width=36, wrap=True),
-    TableColumn(header="What to do", width=44, wrap=True),
-    TableColumn(header="Count", width=8, role=Role.CENTERED),
-)
 
 ROW_COLUMNS: Final = (
     TableColumn(header="Row", width=8, role=Role.CENTERED),
@@ -90,12 +77,6 @@ ROW_COLUMNS: Final = (
     TableColumn(header="First finding", width=28),
 )
 
-SEVERITY_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
-_SEVERITY_TONES: Final = {
-    Severity.ERROR: Tone.BAD,
-    Severity.WARNING: Tone.WARN,
-    Severity.NOTICE: Tone.MUTED,
-}
 _VERDICT_TONES: Final = {
     Verdict.CREATE: Tone.ADD,
     Verdict.UPDATE: Tone.GOOD,
@@ -107,18 +88,21 @@ _VERDICT_TONES: Final = {
 
 
 def plan_sheets(plan: Plan, name: str) -> tuple[Sheet, ...]:
-    """Every sheet that people see, left to right.
+    """Every sheet that people see, left to right, and the hidden one that drop-downs need.
 
     Args:
         plan: The plan.
         name: The plan workbook's file name, which the summary's command names.
     """
+    lists = lists_sheet(plan)
     return (
         summary_of(plan, name),
         changes_sheet(plan),
         new_products_sheet(plan),
         problems_sheet(plan),
+        causes_sheet(plan, name),
         rows_sheet(plan),
+        *(() if lists is None else (lists,)),
     )
 
 
@@ -234,66 +218,6 @@ def new_product_rows(plan: Plan, fields: Sequence[FieldName]) -> Iterator[TableR
 def change_by_field(create: Create) -> dict[FieldName, FieldChange]:
     """The create's fields by name."""
     return {change.field: change for change in create.fields}
-
-
-def problems_sheet(plan: Plan) -> TableSheet:
-    """*Problems*: a row a finding, errors first."""
-    return TableSheet(
-        name=PROBLEMS,
-        columns=PROBLEM_COLUMNS,
-        row_count=len(plan.findings),
-        rows=lambda: problem_rows(plan.findings),
-        link_column=3,
-        frozen_columns=2,
-        tab="#D06464",
-    )
-
-
-def problem_rows(findings: Sequence[Finding]) -> Iterator[TableRow]:
-    """The rows of *Problems*: by severity, within it in the order of the findings."""
-    for finding in sorted(findings, key=lambda one: SEVERITY_ORDER[one.severity]):
-        sheet, cell, column = place_texts(finding)
-        yield (
-            _SEVERITY_TONES[finding.severity],
-            (
-                finding.severity.value,
-                finding.code,
-                shown_text(sheet),
-                cell,
-                shown_text(finding.key or ""),
-                shown_text(column),
-                shown_text(finding.found),
-                shown_text(finding.expected),
-                shown_text(advice(finding)),
-                finding.count,
-            ),
-            finding.place if isinstance(finding.place, CellPlace) else None,
-        )
-
-
-def place_texts(finding: Finding) -> tuple[str, str, str]:
-    """Where a finding is, for columns: sheet (or mapping file), cell, header."""
-    place = finding.place
-    if isinstance(place, YamlPlace):
-        return place.file, f"line {place.line}", ""
-    if place.cell is not None:
-        cell = place.cell
-    elif place.row is not None:
-        cell = f"row {place.row}"
-    elif place.column is not None:
-        cell = f"column {column_letters(place.column)}"
-    else:
-        cell = ""
-    return place.sheet or "", cell, place.header or ""
-
-
-def advice(finding: Finding) -> str:
-    """The remedy, with the nearest right values where it does not name them already."""
-    missing = [one for one in finding.suggestions if one not in finding.remedy]
-    if not missing:
-        return finding.remedy
-    nearest = "Nearest: " + ", ".join(f'"{one}"' for one in missing) + "."
-    return f"{finding.remedy} {nearest}".strip()
 
 
 def rows_sheet(plan: Plan) -> TableSheet:

@@ -54,12 +54,12 @@ READ_ONLY_RULE: Final = CellRule(
 
 
 class Lists:
-    """Gathers the choices of long drop-downs in one hidden sheet."""
+    """Gathers choices that cannot stand in the rule itself in one hidden sheet."""
 
     def __init__(self) -> None:
-        self._columns: dict[tuple[str, ...], int] = {}
+        self._columns: dict[tuple[str | bool, ...], int] = {}
 
-    def source(self, choices: tuple[str, ...]) -> str:
+    def source(self, choices: tuple[str | bool, ...]) -> str:
         """The cells that hold some choices, as a formula without ``=``."""
         letters = column_letters(self._columns.setdefault(choices, len(self._columns)))
         return f"'{LISTS_SHEET}'!${letters}$1:${letters}${len(choices)}"
@@ -85,33 +85,51 @@ def data_rule(
 ) -> CellRule | None:
     """What may be typed into a bound column; ``None``: anything.
 
-    The clearing marker may always be typed where the field can be cleared.
+    The clearing marker may always be typed where the field can be cleared. Words that the mapping
+    gives a meaning are offered beside the options.
     """
     clears = (marker,) if definition.clearable else ()
     match definition.type_class:
         case TypeClass.DROPDOWN:
-            return _options(definition, binding, clears, lists)
+            return _options(definition, binding, _allowed(definition, binding), clears, lists)
         case TypeClass.BOOLEAN:
             return CellRule(
                 title="TRUE or FALSE",
-                message=f"{definition.name} is TRUE or FALSE.",
-                choices=("TRUE", "FALSE", *(one for one in clears if "," not in one)),
-                strict=False,
+                message=f"{definition.name} is TRUE or FALSE, as the list has it.",
+                # True values, not the words: these are offered, and taken, in every language.
+                source=lists.source((True, False, *binding.values, *clears)),
             )
         case TypeClass.INT | TypeClass.DECIMAL:
             return _number(definition, binding, clears)
         case TypeClass.DATE:
             return _day(definition, binding, clears)
-        case _:
+        case TypeClass.MULTISELECT:
             return _length(definition, binding)
+        case _:
+            named = tuple(one for one in binding.checks.one_of or () if one)
+            return _options(definition, binding, named, clears, lists) or _length(
+                definition, binding
+            )
+
+
+def _allowed(definition: FieldDefinition, binding: Binding) -> tuple[str, ...]:
+    """The options that the mapping's checks leave; all where they are spelled otherwise."""
+    named = binding.checks.one_of
+    left = tuple(one for one in definition.options if named is None or one in named)
+    return left or definition.options
 
 
 def _options(
-    definition: FieldDefinition, binding: Binding, clears: tuple[str, ...], lists: Lists
+    definition: FieldDefinition,
+    binding: Binding,
+    options: tuple[str, ...],
+    clears: tuple[str, ...],
+    lists: Lists,
 ) -> CellRule | None:
-    if not definition.options:
+    if not options:
         return None
-    choices = (*definition.options, *clears)
+    words = (word for word, meant in binding.values.items() if meant in {"", *options, *clears})
+    choices = tuple(dict.fromkeys((*options, *words, *clears)))
     short = (
         utf16_units(",".join(choices)) <= MOST_LISTED
         and not any("," in one or one != one.strip() for one in choices)
@@ -119,10 +137,9 @@ def _options(
     )
     return CellRule(
         title="Not an option",
-        message=f"{definition.name} is one of the {len(definition.options)} options in the list.",
+        message=f"{definition.name} is one of the {len(options)} options in the list.",
         choices=choices if short else (),
         source="" if short else lists.source(choices),
-        strict=not binding.values,
     )
 
 
@@ -144,14 +161,15 @@ def _number(definition: FieldDefinition, binding: Binding, clears: tuple[str, ..
 
 def _day(definition: FieldDefinition, binding: Binding, clears: tuple[str, ...]) -> CellRule:
     checks = binding.checks
+    limits = _limits(checks.min, checks.max) or ", such as 2026-05-01"
     conditions = [f"{{cell}}>={FIRST_SAFE_SERIAL}"]
     conditions += [f"{{cell}}>={_date(checks.min)}"] if checks.min is not None else []
     conditions += [f"{{cell}}<={_date(checks.max)}"] if checks.max is not None else []
     return CellRule(
         title="Not a date",
-        message=f"{definition.name} is a date{_limits(checks.min, checks.max)}.",
+        message=f"{definition.name} is a date{limits}.",
         formula=_or_marker(_if("ISNUMBER({cell})", conditions), clears),
-        strict=False,
+        strict=not binding.values,
     )
 
 

@@ -57,7 +57,7 @@ class Differences:
         raise PlanError(
             f"{file} no longer shows what was planned: {number:,} "
             f"{'place differs' if number == 1 else 'places differ'} from the sealed plan. Only "
-            "Decision, New value and Approved by may be changed.",
+            "Decision, New value, Your answer and Approved by may be changed.",
             remedy="Put back what is named above, or plan again. Nothing was sent.",
             cells=cells,
         )
@@ -125,6 +125,11 @@ def compare_page(
 def compare_rows(sheet: TableSheet, saved: SavedWorkbook, differences: Differences) -> None:
     """Compare *Rows*, whose rows are known by sheet and number, in any order."""
     _compare_in_any_order(sheet, saved, differences, identity=(1, 0))
+
+
+def compare_causes(sheet: TableSheet, saved: SavedWorkbook, differences: Differences) -> None:
+    """Compare *Causes*, whose rows are known by their ids, in any order."""
+    _compare_in_any_order(sheet, saved, differences, identity=(len(sheet.columns) - 1,))
 
 
 def compare_problems(sheet: TableSheet, saved: SavedWorkbook, differences: Differences) -> None:

@@ -17,8 +17,8 @@ from sheetsync.model.values import (
 )
 from sheetsync.planning.explained import Compared, Explained
 from sheetsync.reports.as_json import finding_json, value_json
-from sheetsync.reports.content import advice
 from sheetsync.reports.finding_lines import WIDTH, findings_text, safe_text
+from sheetsync.reports.problems import advice
 from sheetsync.reports.text_table import table_lines
 from sheetsync.validation.explain import CellStory, asks_text
 

@@ -72,3 +72,9 @@ def _codes(texts: Mapping[str, Mapping[str, str]]) -> Iterator[CodeText]:
 def code_texts() -> Mapping[str, CodeText]:
     """Every code with what it means."""
     return {text.code: text for chapter in chapters() for text in chapter.codes}
+
+
+def explanation(code: str) -> str:
+    """What a code means and how it comes about, on one line; empty for an unknown one."""
+    text = code_texts().get(code)
+    return "" if text is None else " ".join(f"{text.what} {text.cause}".split())

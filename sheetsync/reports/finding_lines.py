@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
-from sheetsync.reports.content import SEVERITY_ORDER, advice
+from sheetsync.reports.problems import SEVERITY_ORDER, advice
 from sheetsync.reports.words import counted
 
 WIDTH: Final = 100

@@ -1,8 +1,8 @@
 """A plan workbook as it comes back from its reviewer: opened, unsealed, and held against its seal.
 
 The seal holds the plan; what every sheet must show is made from it anew and compared with what the
-sheets do show. Decisions, new values and the signature may differ. Anything else is refused by
-the name of its cell, because people decide by what they see.
+sheets do show. Decisions, new values, answers and the signature may differ. Anything else is
+refused by the name of its cell, because people decide by what they see.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sheetsync.errors import PlanError
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Decisions, Plan
 from sheetsync.planning.planfile import fingerprint, plan_from_json
+from sheetsync.reports.answers import Answer, review_causes
+from sheetsync.reports.cause_sheet import CAUSES
 from sheetsync.reports.content import (
     CHANGES,
     NEW_PRODUCTS,
-    PROBLEMS,
     ROWS,
-    problems_sheet,
     rows_sheet,
     summary_of,
 )
@@ -32,12 +32,13 @@ from sheetsync.reports.differences import (
     compare_problems,
     compare_rows,
 )
+from sheetsync.reports.problems import PROBLEMS, problems_sheet
 from sheetsync.reports.review_cells import Review, review_changes, review_new_products
 from sheetsync.reports.seal import SEAL, read_seal
 from sheetsync.reports.summary import SUMMARY, signature_cell
 from sheetsync.workbook.plan_cells import SavedRow, SavedWorkbook, read_saved_workbook
 
-SHEETS = (SUMMARY, CHANGES, NEW_PRODUCTS, PROBLEMS, ROWS, SEAL)
+SHEETS = (SUMMARY, CHANGES, NEW_PRODUCTS, PROBLEMS, CAUSES, ROWS, SEAL)
 MAX_TOLD = 10
 """Cells that a refusal names; the rest are counted."""
 
@@ -52,12 +53,14 @@ class ReviewedPlan:
         sha256: The plan's fingerprint.
         edited_cells: Id of each edited value (as in ``decisions.edited``) → the cell of the plan
             workbook where it was typed.
+        answers: What was answered on *Causes*, in the order of the sheet; for the mapping alone.
     """
 
     plan: Plan
     decisions: Decisions
     sha256: str
     edited_cells: Mapping[str, CellPlace]
+    answers: tuple[Answer, ...] = ()
 
 
 def read_reviewed_plan(path: Path) -> ReviewedPlan:
@@ -109,9 +112,13 @@ def _read(path: Path) -> ReviewedPlan:
     changes = review_changes(plan, saved, differences)
     created = review_new_products(plan, saved, differences)
     compare_problems(problems_sheet(plan), saved, differences)
+    answers = review_causes(plan, saved, differences)
     compare_rows(rows_sheet(plan), saved, differences)
     differences.raise_if_any(saved.name, MAX_TOLD)
-    return _reviewed(plan, (changes, created), fingerprint(sealed.plan), approved_by, saved.name)
+    reviewed = _reviewed(
+        plan, (changes, created), fingerprint(sealed.plan), approved_by, saved.name
+    )
+    return replace(reviewed, answers=answers)
 
 
 def _reviewed(

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from sheetsync.workbook.cell_xml import serial_number
-from sheetsync.workbook.layout import CellValue, ErrorText, NumberAs, Withheld
+from sheetsync.workbook.layout import CellValue, ErrorText, Locked, NumberAs, Withheld
 from sheetsync.workbook.plan_cells import SavedCell
 
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -33,6 +33,8 @@ def cell_key(value: CellValue | SavedCell) -> Hashable:
             return ""
         case NumberAs():
             return cell_key(value.number)
+        case Locked():
+            return cell_key(value.text)
 
 
 def _text_key(text: str) -> str:

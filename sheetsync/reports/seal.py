@@ -17,7 +17,7 @@ from sheetsync.workbook.packed import PackedError, packed_lines, packed_sheet, u
 SEAL: Final = "sheetsync seal"
 """The name of the hidden sheet."""
 
-FORMAT: Final = "sheetsync.seal/1"
+FORMAT: Final = "sheetsync.seal/2"
 FAMILY: Final = "sheetsync.seal/"
 _MAKE_ANEW: Final = "Make a new plan with: sheetsync plan"
 

@@ -140,7 +140,7 @@ def _steps(plan: Plan) -> tuple[str, ...]:
     return (
         "1.  Go through Changes and New products; choose reject for what must not happen.",
         "2.  Correct a New value where it is not what you mean. Only yellow cells may change.",
-        "3.  Rows named in Problems as errors are left out; correct them in the source.",
+        "3.  Rows named in Problems as errors are left out; correct them, or answer under Causes.",
         "4.  Sign below, save, close, and run the command:",
     )
 

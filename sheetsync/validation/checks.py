@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from sheetsync.codecs.choice import listed_option
 from sheetsync.codecs.codec import Unreadable
 from sheetsync.codecs.registry import codec
 from sheetsync.mapping.pattern import PatternError, safe_pattern
@@ -117,13 +118,23 @@ def _in_options(definition: FieldDefinition, reader: CellReader) -> ColumnCheck:
         near = dict.fromkeys(
             option for wrong in unknown(value) for option in table.near(wrong, limit=3)
         )
-        return words.unknown_option(definition.field, definition.options, tuple(near)[:5])
+        wrong = unknown(value)
+        twins = table.looking_like(wrong[0]) if named_options(value) == (wrong[0],) else ()
+        return words.unknown_option(
+            definition.field,
+            definition.options,
+            tuple(near)[:5],
+            wrong=wrong[0],
+            twin=twins[0] if len(twins) == 1 else "",
+        )
 
+    def items(value: object) -> str:
+        return ", ".join(listed_option(option, ",") for option in unknown(value))
+
+    # The cell of a drop-down is told as typed: that is what a value dictionary looks up.
+    is_list = definition.type_class is TypeClass.MULTISELECT
     return ColumnCheck(
-        code="unknown-option",
-        judge=judge,
-        fault=fault,
-        found=lambda value: ", ".join(unknown(value)),
+        code="unknown-option", judge=judge, fault=fault, found=items if is_list else None
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, Final, cast
 
 from sheetsync.codecs.codec import CellReading, Remark, Sweep, Unreadable, filled
 from sheetsync.codecs.registry import codec
@@ -17,6 +17,7 @@ from sheetsync.model.definition import FieldDefinition, TypeClass
 from sheetsync.model.table import Column
 from sheetsync.model.values import KEEP, FieldName, RawValue, Wanted
 from sheetsync.validation import findings as words
+from sheetsync.validation.neighbours import as_remark, keys_in_other_letters, lost_zeros
 from sheetsync.validation.reading import CellReader, cell_reader
 
 Read = Callable[[RawValue, str, list[Remark]], object]
@@ -25,6 +26,8 @@ Read = Callable[[RawValue, str, list[Remark]], object]
 _BLOCK = 4_000
 """Rows that are swept at a time."""
 
+_CODES: Final = frozenset({TypeClass.SKU, TypeClass.GTIN, TypeClass.TEXT})
+_WITHOUT_ZEROS: Final = frozenset({"zeros-lost", "gtin-invalid"})
 _MARKED_TEXTS = frozenset({TypeClass.TEXT, TypeClass.MULTILINE, TypeClass.HTML, TypeClass.URL})
 
 
@@ -98,6 +101,10 @@ def decode_field(
         return reader.read(raw, shown=shown, remarks=remarks)
 
     faults, remarks = _read_doubtful(values, doubtful, column, read, KEEP)
+    if definition.type_class in _CODES and binding.pad is None and doubtful:
+        _judge_numbers(column, definition.type_class, doubtful, faults, remarks)
+        for position in faults:
+            values[position] = KEEP
     return DecodedField(
         binding=binding,
         definition=definition,
@@ -112,10 +119,7 @@ def decode_field(
 
 
 def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> DecodedKey:
-    """Decode a column that identifies the rows' entities; keys are never cleaned.
-
-    Source: ``spreadsheet-hazards.md`` H5, H6, H16, H18.
-    """
+    """Decode a column that identifies the rows' entities; keys are never cleaned."""
     reading = CellReading(definition=definition, pad=key.pad)
     texts = codec(TypeClass.SKU)
     exact = codec(definition.type_class)
@@ -124,6 +128,8 @@ def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> D
         if raw == "":
             remarks.append(words.EMPTY_TEXT)
             return None
+        if exact is not texts and isinstance(raw, float):
+            return exact.from_cell(raw, reading, shown=shown, remarks=remarks)
         text = texts.from_cell(raw, reading, shown=shown, remarks=remarks)
         if isinstance(text, str) and exact is not texts:
             return exact.from_cell(text, reading)
@@ -134,13 +140,57 @@ def decode_key(column: Column, key: KeyColumn, definition: FieldDefinition) -> D
     if exact is not texts:
         doubtful.update(exact.sweep(column.values, reading).doubtful)
     faults, remarks = _read_doubtful(swept.values, sorted(doubtful), column, read, None)
+    if key.pad is None and doubtful:
+        positions = sorted(doubtful)
+        _judge_numbers(column, definition.type_class, positions, faults, remarks)
+        for position in faults:
+            swept.values[position] = None
+    keys = cast("list[str | None]", swept.values)
+    for place, remark in keys_in_other_letters(keys, swept.together).items():
+        remarks[place] = (*remarks.get(place, ()), remark)
+    _sort(remarks)
     return DecodedKey(
         field=key.field,
         column=column,
-        values=swept.values,  # type: ignore[arg-type]  # texts and None by now
+        values=keys,
         faults=faults,
         remarks=remarks,
     )
+
+
+def _judge_numbers(
+    column: Column,
+    type_class: TypeClass,
+    positions: Sequence[int],
+    faults: dict[int, Unreadable],
+    remarks: dict[int, tuple[Remark, ...]],
+) -> None:
+    """Tell the numbers that the column's other codes show to have lost zeros.
+
+    They are no keys and no GTINs; among texts they are used as they are. What was already found at
+    fault by itself stays so, unless the neighbours know better which zeros are missing.
+    """
+    lost = lost_zeros(column.values, type_class, positions=positions)
+    for position, fault in lost.items():
+        known = faults.get(position)
+        if known is not None and known.code not in _WITHOUT_ZEROS:
+            continue
+        told = remarks.pop(position, ())
+        if type_class is TypeClass.TEXT:
+            if not any(one.code == "number-shown-differently" for one in told):
+                told = (as_remark(fault),)
+            remarks[position] = told
+        else:
+            faults[position] = fault
+    _sort(faults)
+    _sort(remarks)
+
+
+def _sort(by_position: dict[int, Any]) -> None:
+    """Put positions in ascending order, in place."""
+    ordered = sorted(by_position.items())
+    by_position.clear()
+    by_position.update(ordered)
 
 
 def _swept(

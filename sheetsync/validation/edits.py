@@ -69,6 +69,8 @@ def decode_edit(
         expected=checked.expected,
         remedy=checked.remedy,
         suggestions=checked.suggestions,
+        proof=checked.proof,
+        repair=checked.repair,
     )
 
 

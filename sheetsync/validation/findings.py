@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from sheetsync.codecs.characters import code_points
 from sheetsync.codecs.codec import Remark, Unreadable
+from sheetsync.codecs.look_alikes import look_alikes_in
 from sheetsync.mapping.sheet_mapping import Rule
 from sheetsync.model.finding import Severity
 
@@ -75,8 +77,23 @@ def hidden_rows_left_out() -> Unreadable:
     )
 
 
-def unknown_option(field: str, options: Sequence[str], suggestions: tuple[str, ...]) -> Unreadable:
-    """A value outside the options of a drop-down or multi-select."""
+def unknown_option(
+    field: str,
+    options: Sequence[str],
+    suggestions: tuple[str, ...],
+    *,
+    wrong: str = "",
+    twin: str = "",
+) -> Unreadable:
+    """A value outside the options of a drop-down or multi-select.
+
+    Args:
+        field: The field.
+        options: Its options.
+        suggestions: Those most like the value, best first.
+        wrong: The value; told only beside a twin.
+        twin: The one option that looks just like it; empty when there is none.
+    """
     shown = ", ".join(f'"{option}"' for option in options[:_SHOWN_OPTIONS])
     more = len(options) - _SHOWN_OPTIONS
     rest = f" and {more} more" if more > 0 else ""
@@ -89,6 +106,10 @@ def unknown_option(field: str, options: Sequence[str], suggestions: tuple[str, .
         expected=f"one of {shown}{rest} (options of {owner})" if shown else f"an option of {owner}",
         remedy=remedy,
         suggestions=suggestions,
+        proof=f"it looks like {twin} and holds {code_points(look_alikes_in(wrong))}"
+        if twin
+        else "",
+        repair=twin,
     )
 
 

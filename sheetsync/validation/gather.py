@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from sheetsync.codecs.codec import Remark, Unreadable, found_text
@@ -42,7 +43,7 @@ class Gathered:
         self._findings: list[Finding] = []
         self._told: dict[tuple[str, int | None], int] = {}
         self._beyond: dict[tuple[str, int | None], tuple[Finding, int]] = {}
-        self._counted: dict[tuple[str, int | None], tuple[Remark, Column, int]] = {}
+        self._counted: dict[tuple[str, int | None], tuple[Finding, int]] = {}
 
     def know_keys(self, key_at: Callable[[int], str | None]) -> None:
         """Say how the key of a row, as typed, is found."""
@@ -91,12 +92,15 @@ class Gathered:
         if position in self._ignored:
             return
         if not remark.per_column:
-            as_fault = Unreadable(code=remark.code, expected=remark.expected, remedy=remark.remedy)
-            self._add_one(as_fault, position, column, found_at, remark.severity)
+            self._add_one(remark, position, column, found_at, remark.severity)
             return
         cause = (remark.code, column.index)
-        _, _, count = self._counted.get(cause, (remark, column, 0))
-        self._counted[cause] = (remark, column, count + 1)
+        counted = self._counted.get(cause)
+        if counted is None:
+            first = self._finding(remark, position, column, found_at, remark.severity)
+            self._counted[cause] = (first, 1)
+        else:
+            self._counted[cause] = (counted[0], counted[1] + 1)
 
     def notice(self, fault: Unreadable, count: int) -> None:
         """Take in a notice on the whole sheet."""
@@ -113,18 +117,14 @@ class Gathered:
         )
 
     def findings(self) -> tuple[Finding, ...]:
-        """Everything, whole columns and sheets first, then by row, then by column."""
-        whole = [
-            Finding(
-                code=remark.code,
-                severity=remark.severity,
-                place=self._column_place(column),
-                expected=remark.expected,
-                remedy=remark.remedy,
-                count=count,
-            )
-            for remark, column, count in self._counted.values()
-        ]
+        """Everything: sheets, then what is told once a column, then by row, then by column.
+
+        What is told once a column stands at the first of its cells.
+        """
+        whole = sorted(
+            (replace(first, count=count) for first, count in self._counted.values()),
+            key=_column_order,
+        )
         beyond = [
             Finding(
                 code=first.code,
@@ -136,7 +136,9 @@ class Gathered:
             )
             for first, count in self._beyond.values()
         ]
-        return tuple(sorted([*self._findings, *whole, *beyond], key=_order))
+        cells = sorted([*self._findings, *beyond], key=_order)
+        sheets = sum(1 for one in cells if _order(one)[0] == 0)
+        return (*cells[:sheets], *whole, *cells[sheets:])
 
     def _column_place(self, column: Column | None) -> CellPlace:
         return CellPlace(
@@ -148,7 +150,7 @@ class Gathered:
 
     def _add_one(
         self,
-        fault: Unreadable,
+        fault: Unreadable | Remark,
         position: int,
         column: Column | None,
         found_at: Callable[[int], str],
@@ -158,18 +160,7 @@ class Gathered:
         told = self._told.get(cause, 0)
         self._told[cause] = told + 1
         if told < MOST_ALIKE:
-            self._findings.append(
-                Finding(
-                    code=fault.code,
-                    severity=severity,
-                    place=self._table.place(position, column),
-                    found=found_at(position),
-                    expected=fault.expected,
-                    remedy=fault.remedy,
-                    key=self._key_at(position),
-                    suggestions=fault.suggestions,
-                )
-            )
+            self._findings.append(self._finding(fault, position, column, found_at, severity))
             return
         known = self._beyond.get(cause)
         if known is None:
@@ -185,6 +176,27 @@ class Gathered:
         else:
             self._beyond[cause] = (known[0], known[1] + 1)
 
+    def _finding(
+        self,
+        fault: Unreadable | Remark,
+        position: int,
+        column: Column | None,
+        found_at: Callable[[int], str],
+        severity: Severity,
+    ) -> Finding:
+        return Finding(
+            code=fault.code,
+            severity=severity,
+            place=self._table.place(position, column),
+            found=found_at(position),
+            expected=fault.expected,
+            remedy=fault.remedy,
+            key=self._key_at(position),
+            suggestions=fault.suggestions,
+            proof=fault.proof,
+            repair=fault.repair,
+        )
+
 
 def _order(finding: Finding) -> tuple[int, int, str]:
     place = finding.place
@@ -192,3 +204,7 @@ def _order(finding: Finding) -> tuple[int, int, str]:
         return (0, 0, finding.code)
     row = 0 if place.row is None else place.row
     return (row, -1 if place.column is None else place.column, finding.code)
+
+
+def _column_order(finding: Finding) -> tuple[int, str]:
+    return _order(finding)[1], finding.code

@@ -16,6 +16,7 @@ from sheetsync.wiring.connections import (
     opened_session,
     plan_job,
 )
+from sheetsync.wiring.doctoring import DoctorMapping, mapping_for_doctor
 from sheetsync.wiring.exporting import ExportOptions, opened_for_export
 from sheetsync.wiring.files import (
     SCHEMA_FILE,
@@ -32,6 +33,7 @@ from sheetsync.wiring.files import (
 __all__ = [
     "SCHEMA_FILE",
     "Connected",
+    "DoctorMapping",
     "ExportOptions",
     "Known",
     "OpenedSession",
@@ -42,6 +44,7 @@ __all__ = [
     "find_mapping",
     "fitting_mapping",
     "load_mapping",
+    "mapping_for_doctor",
     "mapping_target",
     "opened",
     "opened_for_apply",

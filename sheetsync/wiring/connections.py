@@ -17,12 +17,13 @@ from sheetsync.settings import SANDBOX, Authentication, Connection, Settings, lo
 from sheetsync.wiring.choice import chosen_connection, new_run, user_name, usual_connection
 from sheetsync.wiring.files import LoadedMapping, find_mapping, saved_schema
 from sheetsync.wiring.practice import DEMO_LIMITS, practice_connection, sandbox_connection
+from sheetsync.wiring.row_memory import FILE_NAME, RowMemoryFile
 
 if TYPE_CHECKING:
     from sheetsync.model.definition import AccountSchema
     from sheetsync.plytix.checkup import Checkup
     from sheetsync.plytix.session import Session
-    from sheetsync.ports import Clock, Journal, Pim
+    from sheetsync.ports import Clock, Journal, Pim, RowMemory
 
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Connected:
         clock: The clock.
         open_journal: Opens the journal of a run.
         warnings: What the user should know of the connection, one sentence each.
+        memory: How many rows workbooks had when they were last planned.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Connected:
     clock: Clock
     open_journal: OpenJournal
     warnings: tuple[str, ...] = ()
+    memory: RowMemory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +189,7 @@ def _job(options: PlanOptions, loaded: LoadedMapping, connected: Connected) -> P
         only=options.only,
         allow=options.allow,
         output=report_path(options.output, options.workbook, "plan", run),
+        memory=connected.memory,
     )
 
 
@@ -299,6 +303,7 @@ def _connected(
             clock=clock,
             open_journal=_journals(settings.data_folder / "journals"),
             warnings=connection.warnings,
+            memory=RowMemoryFile(settings.data_folder / FILE_NAME),
         )
     finally:
         session.close()

@@ -18,7 +18,7 @@ from sheetsync.mapping.yaml_nodes import decode_mapping_bytes
 from sheetsync.model.plan import SourceFile
 from sheetsync.settings import Settings, load_settings
 from sheetsync.wiring.choice import chosen_connection
-from sheetsync.workbook.carried import carried_mapping
+from sheetsync.workbook.carried import CARRIED_NAME, carried_mapping
 from sheetsync.workbook.result_sheets import former_names
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def find_mapping(workbook: Path, path: Path | None) -> LoadedMapping:
 def _carried(workbook: Path, text: str) -> LoadedMapping:
     """A mapping inside a workbook; its file has no name of its own on disk."""
     data = text.encode("utf-8")
-    name = f"mapping inside {workbook.name}"
+    name = f"{CARRIED_NAME}{workbook.name}"
     return LoadedMapping(
         mapping=parse_mapping(text, file=name),
         file=SourceFile(

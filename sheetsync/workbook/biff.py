@@ -10,7 +10,8 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from sheetsync.workbook.binary_cells import has_odd_run
+from sheetsync.workbook.binary_cells import mark_of_runs
+from sheetsync.workbook.runs import RunMark
 
 CONTINUE: Final = 0x003C
 BOF: Final = 0x0809
@@ -134,11 +135,11 @@ class RunOfText:
             size -= len(parts[-1])
         return b"".join(parts)
 
-    def text(self, font_at: Callable[[int], bool]) -> tuple[str, bool]:
+    def text(self, font_at: Callable[[int], RunMark]) -> tuple[str, RunMark]:
         """The next text, and whether part of it is struck through, raised or lowered.
 
         Args:
-            font_at: Whether the font with an index is such a one.
+            font_at: What is special about the font with an index.
 
         Raises:
             DamagedRecordError: The records end before the text does.
@@ -149,7 +150,7 @@ class RunOfText:
         text = self.characters(count, wide=bool(flags & _WIDE))
         runs = self.take(4 * run_count)
         self.take(phonetic_bytes)
-        return text, has_odd_run(runs, font_at, text_units=count)
+        return text, mark_of_runs(text, runs, font_at)
 
     def characters(self, count: int, *, wide: bool) -> str:
         """So many characters.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
+from sheetsync.workbook.runs import RunMark, text_mark
 from sheetsync.workbook.serials import serial_value
 from sheetsync.workbook.structure import Structure
 
@@ -57,7 +59,7 @@ def number_cell(number: float, style: int, structure: Structure) -> RawValue:
     return number if moment is None else moment
 
 
-def is_odd_font(font: bytes, script_at: int) -> bool:
+def font_mark(font: bytes, script_at: int) -> RunMark:
     """Whether a font is struck through, superscript or subscript.
 
     Args:
@@ -65,20 +67,33 @@ def is_odd_font(font: bytes, script_at: int) -> bool:
         script_at: Where the half-word stands that says super- or subscript.
     """
     signs, script = struct.unpack_from("<H", font, 2)[0], struct.unpack_from("<H", font, script_at)
-    return bool(signs & _STRUCK) or script[0] in {1, 2}
+    mark = RunMark.STRUCK if signs & _STRUCK else RunMark.NONE
+    return mark | RunMark.RAISED if script[0] in {1, 2} else mark
 
 
-def has_odd_run(runs: bytes, font_at: Callable[[int], bool], *, text_units: int) -> bool:
-    """Whether part of a text is written in a struck, raised or lowered font.
+def colour_number(number: int) -> str:
+    """A colour of the palette in the spelling of ``cell_looks``; empty for the automatic one."""
+    return "" if number in {0x7FFF, 64, 65} else f"indexed {number}"
+
+
+def mark_of_runs(text: str, runs: bytes, font_at: Callable[[int], RunMark]) -> RunMark:
+    """What is special about a text, by the fonts of its parts.
 
     Args:
-        runs: First character and font of each run, two half-words each.
-        font_at: Whether the font with this index is such a one.
-        text_units: Length of the text; runs behind its end format nothing.
+        text: The text; what stands before its first run is in the cell's own font.
+        runs: First UTF-16 unit and font of each run, two half-words each; runs behind the text's
+            end format nothing.
+        font_at: What is special about the font with this index.
     """
     count = len(runs) // 4
     found = struct.unpack(f"<{2 * count}H", runs[: 4 * count])
-    starts, fonts = found[::2], found[1::2]
-    return any(
-        start < text_units and font_at(font) for start, font in zip(starts, fonts, strict=True)
-    )
+    starts, marks = found[::2], [font_at(font) for font in found[1::2]]
+    if not any(marks):
+        return RunMark.NONE
+    units = text.encode("utf-16-le", "surrogatepass")
+    ends = (0, *starts, len(units) // 2)
+    parts = [
+        units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
+        for start, end in pairwise(ends)
+    ]
+    return text_mark(zip(parts, (RunMark.NONE, *marks), strict=True))

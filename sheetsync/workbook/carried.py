@@ -31,6 +31,9 @@ LISTS_SHEET: Final = "sheetsync lists"
 CARRIED_SHEETS: Final = frozenset({BASE_SHEET, MAPPING_SHEET, LISTS_SHEET})
 """The hidden sheets; none of them is ever read as data."""
 
+CARRIED_NAME: Final = "mapping inside "
+"""How the name begins of a mapping that has no file of its own; the workbook's name follows."""
+
 MAPPING_FORMAT: Final = "sheetsync.mapping/1"
 
 

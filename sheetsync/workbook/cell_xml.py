@@ -20,6 +20,7 @@ from sheetsync.workbook.layout import (
     MAX_CELL_UNITS,
     CellValue,
     ErrorText,
+    Locked,
     NumberAs,
     PageSheet,
     Role,
@@ -138,6 +139,9 @@ class CellSpeller:
             case Withheld():
                 style = self._index(Dress(self._role, Tone.WARN))
                 return f'<c r="{address}" s="{style}"/>'
+            case Locked():
+                locked = CellSpeller(self._index, Role.READ_ONLY, Tone.PLAIN, wrap=self._wrap)
+                return locked.spell(address, value.text)
 
     def _text(self, address: str, text: str) -> str:
         if not text:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final
 
 from sheetsync.errors import WorkbookError
+from sheetsync.mapping.header_texts import header_text
 from sheetsync.mapping.headers import HeaderSearch, find_header_row
 from sheetsync.mapping.sheet_mapping import SheetMapping
 from sheetsync.model.finding import Finding
@@ -61,7 +62,11 @@ def chosen_sheets(
             or in doubt.
     """
     if not sheets:
-        raise WorkbookError(f"{file} has no sheet with cells.", remedy="Name another workbook.")
+        raise WorkbookError(
+            f"{file} has no sheet with cells.",
+            remedy="Name another workbook.",
+            code="empty-workbook",
+        )
     if not mapping.sheets:
         return (_only_sheet(sheets, mapping, top_rows, file),), ()
     told: list[Finding] = []
@@ -70,7 +75,7 @@ def chosen_sheets(
         found, certain = _named(sheets, wanted, file, told)
         fits: list[ChosenSheet] = []
         for sheet in found:
-            search = find_header_row(top_rows(sheet), mapping)
+            search = _search(top_rows(sheet), mapping)
             if search.row is None and (certain or len(search.candidates) > 1):
                 raise _no_header(file, sheet, mapping, search)
             if search.row is None:
@@ -83,6 +88,7 @@ def chosen_sheets(
                 f"{file}: no sheet that fits {wanted!r} has a row with the headers; looked at "
                 f"{joined(sheet.name for sheet in found)}.",
                 remedy="Check the headers, or name the sheet in the mapping.",
+                code="no-headers",
             )
         chosen.update((one.sheet.name, one) for one in fits)
     ordered = tuple(chosen[sheet.name] for sheet in sheets if sheet.name in chosen)
@@ -113,13 +119,14 @@ def _only_sheet(
     top_rows: Callable[[SheetPart], TopRows],
     file: str,
 ) -> ChosenSheet:
-    searches = [(sheet, find_header_row(top_rows(sheet), mapping)) for sheet in sheets]
+    searches = [(sheet, _search(top_rows(sheet), mapping)) for sheet in sheets]
     fitting = [(sheet, search) for sheet, search in searches if search.candidates]
     if len(fitting) > 1:
         names = joined(repr(sheet.name) for sheet, _ in fitting)
         raise WorkbookError(
             f"{file}: {len(fitting)} sheets hold the headers: {names}.",
             remedy="Say in the mapping which one is meant (sheet: …).",
+            code="sheet-in-doubt",
         )
     if not fitting:
         nearest = min(searches, key=lambda one: (len(one[1].missing), -len(one[1].found)))
@@ -128,6 +135,32 @@ def _only_sheet(
     if search.row is None:
         raise _no_header(file, sheet, mapping, search)
     return ChosenSheet(sheet=sheet, header_row=search.row)
+
+
+def _search(rows: TopRows, mapping: SheetMapping) -> HeaderSearch:
+    """Look for the header row; rows among the data that repeat it word by word are no candidates.
+
+    Such rows are told when the data are read. Without a row of data before it, a second header row
+    stays a candidate: nobody knows which of the two is meant.
+    """
+    search = find_header_row(rows, mapping)
+    if len(search.candidates) < 2:
+        return search
+    cells_by_row = {number: _texts(cells) for number, cells in rows}
+    first, *others = search.candidates
+    header = cells_by_row[first]
+    between = (cells for row, cells in cells_by_row.items() if first < row < others[0])
+    has_data = any(2 * len(header.keys() & cells.keys()) > len(header) for cells in between)
+    if has_data and all(cells_by_row[number] == header for number in others):
+        return replace(search, row=first, candidates=(first,))
+    return search
+
+
+def _texts(cells: Sequence[RawValue]) -> dict[int, str]:
+    """Column → its text, for cells that are not blank."""
+    return {
+        index: text.strip() for index, value in enumerate(cells) if (text := header_text(value))
+    }
 
 
 def _named(
@@ -146,6 +179,7 @@ def _named(
         raise WorkbookError(
             f"{file}: several sheets could be {wanted!r}: {names}.",
             remedy="Write the sheet's name in the mapping exactly as in the workbook.",
+            code="sheet-in-doubt",
         )
     fitting = [sheet for sheet in sheets if fnmatchcase(sheet.name, wanted)]
     if fitting:
@@ -153,6 +187,7 @@ def _named(
     raise WorkbookError(
         f"{file} has no sheet {wanted!r}; it has {joined(repr(sheet.name) for sheet in sheets)}.",
         remedy="Correct the sheet's name in the mapping or in the workbook.",
+        code="no-such-sheet",
     )
 
 
@@ -165,6 +200,7 @@ def _no_header(
         return WorkbookError(
             f"{where}: rows {rows} all hold the headers.",
             remedy="Say in the mapping which one is meant (header_row: …).",
+            code="header-row-in-doubt",
         )
     named = f"row {mapping.header_row}" if mapping.header_row else "no row"
     lacking = joined(repr(header) for header in search.missing)
@@ -180,6 +216,7 @@ def _no_header(
         f"{message}.",
         remedy="Correct the headers in the sheet, or the column names and header_row in the "
         "mapping.",
+        code="no-headers",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sheetsync.errors import WorkbookError
@@ -16,6 +17,7 @@ OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END: Final = 0xFFFFFFFE
 _MOST_SECTOR: Final = 0xFFFFFFFA
 _ENTRY_BYTES: Final = 128
+_STORAGE: Final = 1
 _STREAM: Final = 2
 _ROOT: Final = 5
 _DAMAGED: Final = (
@@ -26,6 +28,32 @@ _DAMAGED: Final = (
 
 class DamagedContainerError(ValueError):
     """The container's tables contradict each other or point behind the end of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """The names in a container, in lower case.
+
+    Attributes:
+        names: All streams and storages.
+        top: Those that are the container's own, and not of an object that was put into it.
+    """
+
+    names: frozenset[str]
+    top: frozenset[str]
+
+
+def directory_of(data: bytes) -> Directory | None:
+    """The names in a container; ``None`` when its tables are cut or damaged."""
+    try:
+        entries = _entries(_directory_bytes(data))
+    except (DamagedContainerError, struct.error):
+        return None
+    top = _own_entries(entries)
+    return Directory(
+        names=frozenset(entry.name for entry in entries if entry.kind in {_STORAGE, _STREAM}),
+        top=frozenset(entries[number].name for number in top),
+    )
 
 
 class CompoundFile:
@@ -71,20 +99,14 @@ class CompoundFile:
         self._sector_bytes = 1 << shift
         self._fat: Sequence[int] = _fat(data, self._sector_bytes)
         first_directory, _, self._mini_limit, first_mini = struct.unpack_from("<4L", data, 48)
-        directory = self._chain(first_directory)
+        entries = _entries(self._chain(first_directory))
         self._streams: dict[str, tuple[int, int]] = {}
         self._mini_data = b""
-        root: tuple[int, int] | None = None
-        for position in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
-            (name_bytes,) = struct.unpack_from("<H", directory, position + 64)
-            kind = directory[position + 66]
-            start, size = struct.unpack_from("<LL", directory, position + 116)
-            text = directory[position : position + max(min(name_bytes, 64) - 2, 0)]
-            if kind == _ROOT:
-                root = (start, size)
-            elif kind == _STREAM:
-                name = text.decode("utf-16-le", "replace").lower()
-                self._streams.setdefault(name, (start, size))
+        for number in _own_entries(entries):
+            entry = entries[number]
+            if entry.kind == _STREAM:
+                self._streams.setdefault(entry.name, (entry.start, entry.size))
+        root = next(((one.start, one.size) for one in entries if one.kind == _ROOT), None)
         if root is None:
             raise DamagedContainerError
         table = self._chain(first_mini) if first_mini < _MOST_SECTOR else b""
@@ -107,12 +129,7 @@ class CompoundFile:
         return content[:size]
 
     def _chain(self, start: int) -> bytes:
-        size = self._sector_bytes
-        numbers = _sectors(start, self._fat)
-        sectors = [_sector(self._data, number, size) for number in numbers]
-        if any(len(sector) < size for sector in sectors[:-1]):
-            raise DamagedContainerError
-        return b"".join(sectors)
+        return _chain(self._data, start, self._fat, self._sector_bytes)
 
     def _damaged(self) -> WorkbookError:
         return WorkbookError(
@@ -120,6 +137,70 @@ class CompoundFile:
             "content.",
             remedy=_DAMAGED,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A line of the directory; ``near`` and ``child`` are the numbers of other lines."""
+
+    name: str
+    kind: int
+    near: tuple[int, int]
+    child: int
+    start: int
+    size: int
+
+
+def _entries(directory: bytes) -> list[_Entry]:
+    found = []
+    for position in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
+        name_bytes, kind, left, right, child = struct.unpack_from(
+            "<HBxLLL", directory, position + 64
+        )
+        start, size = struct.unpack_from("<LL", directory, position + 116)
+        text = directory[position : position + max(min(name_bytes, 64) - 2, 0)]
+        found.append(
+            _Entry(
+                name=text.decode("utf-16-le", "replace").lower(),
+                kind=kind,
+                near=(left, right),
+                child=child,
+                start=start,
+                size=size,
+            )
+        )
+    return found
+
+
+def _own_entries(entries: Sequence[_Entry]) -> list[int]:
+    """The numbers of the entries right below the root, in the directory's order.
+
+    Objects put into a workbook (another workbook, a letter) have streams of the same names, further
+    down. A directory whose tree leads nowhere is taken as if all its entries were at the top.
+
+    Source: [MS-CFB] 2.6.1: an entry has two neighbours, which with theirs are its storage's, and
+    the first child of its own.
+    """
+    root = next((entry for entry in entries if entry.kind == _ROOT), None)
+    waiting = [] if root is None else [root.child]
+    seen: set[int] = set()
+    while waiting:
+        number = waiting.pop()
+        if number < len(entries) and number not in seen:
+            seen.add(number)
+            waiting += entries[number].near
+    own = sorted(number for number in seen if entries[number].kind in {_STORAGE, _STREAM})
+    return own or [
+        number for number, entry in enumerate(entries) if entry.kind in {_STORAGE, _STREAM}
+    ]
+
+
+def _directory_bytes(data: bytes) -> bytes:
+    (shift,) = struct.unpack_from("<H", data, 30)
+    if shift not in {9, 12}:
+        raise DamagedContainerError
+    (first,) = struct.unpack_from("<L", data, 48)
+    return _chain(data, first, _fat(data, 1 << shift), 1 << shift)
 
 
 def is_cut(data: bytes) -> bool:
@@ -157,6 +238,14 @@ def _fat(data: bytes, sector_bytes: int) -> tuple[int, ...]:
     for number in numbers[:count]:
         table += struct.unpack(f"<{per_sector}L", _sector(data, number, sector_bytes))
     return tuple(table)
+
+
+def _chain(data: bytes, start: int, fat: Sequence[int], sector_bytes: int) -> bytes:
+    """A stream of whole sectors, put together."""
+    sectors = [_sector(data, number, sector_bytes) for number in _sectors(start, fat)]
+    if any(len(sector) < sector_bytes for sector in sectors[:-1]):
+        raise DamagedContainerError
+    return b"".join(sectors)
 
 
 def _sector(data: bytes, number: int, sector_bytes: int) -> bytes:

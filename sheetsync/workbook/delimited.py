@@ -20,7 +20,7 @@ from sheetsync.workbook import text_findings as words
 from sheetsync.workbook.choose import TOP_ROWS, TopRows
 from sheetsync.workbook.dialect import DELIMITERS, decoded, dialect_of, records
 from sheetsync.workbook.formats import number_format
-from sheetsync.workbook.grid import FastGrid, Grid
+from sheetsync.workbook.grid import BLOCK_ROWS, FastGrid, Grid
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.sidecar import SheetFacts
 from sheetsync.workbook.streamed import check_grid, out_of_time, over_limit
@@ -28,6 +28,10 @@ from sheetsync.workbook.structure import SheetPart, SheetState, Structure
 
 MOST_UNITS: Final = 32_767
 """Excel's limit of a cell's text, in UTF-16 units."""
+
+_MOST_LINES: Final = 1_048_576
+_MOST_FIELDS: Final = 16_384
+"""What a sheet of Excel holds, blank or not."""
 
 _AS_TEXT: Final = re.compile(r'="([^"]*)"')
 _ERROR: Final = re.compile(
@@ -131,13 +135,21 @@ class OpenedText:
             (number, cells[:fields] if number > header_row else cells) for number, cells in rows
         ]
 
-    def grid(self, sheet: SheetPart, *, below: int, keep: Collection[int] | None) -> Grid:
+    def grid(
+        self,
+        sheet: SheetPart,
+        *,
+        below: int,
+        keep: Collection[int] | None,
+        watch: Collection[int] = (),
+    ) -> Grid:
         """All rows below a row.
 
         Args:
             sheet: The only sheet.
             below: The header's row; 0 for all rows.
             keep: The columns whose values are wanted; ``None``: all.
+            watch: Nothing; a text file has no colours.
 
         Raises:
             WorkbookError: The file is over a limit.
@@ -154,9 +166,10 @@ class OpenedText:
             raise over_limit(self._name, "columns", width, self._limits.columns)
         for row in rows:
             row.extend([""] * (width - len(row)))
-        gathering = FastGrid(first_column=0, below=below, keep=keep)
-        for done in gathering.gather(rows, ()):
-            self._progress("reading", done, len(rows))
+        gathering = FastGrid(below=below, keep=keep)
+        for first in range(0, len(rows), BLOCK_ROWS):
+            gathering.take(rows[first : first + BLOCK_ROWS], first_row=first + 1)
+            self._progress("reading", min(first + BLOCK_ROWS, len(rows)), len(rows))
         grid = gathering.finished(SheetFacts(), self.structure)
         check_grid(grid, self._name, self._limits)
         if below:
@@ -176,6 +189,8 @@ class OpenedText:
                 filled += bool(record)
                 if filled > self._limits.rows + 1:
                     raise over_limit(self._name, "rows", filled, self._limits.rows)
+                if len(found) > _MOST_LINES or len(record) > _MOST_FIELDS:
+                    raise self._beyond_a_sheet()
                 if not len(found) % _ROWS_A_LOOK and time.monotonic() > deadline:
                     raise out_of_time(self._name, self._limits)
                 began = reader.line_num + 1
@@ -192,8 +207,17 @@ class OpenedText:
                 remedy="Write each quotation mark within a quoted field twice, or export the file "
                 "again. If quotation marks mean nothing in it, say so in the mapping "
                 "(csv: quote: none).",
+                code="text-in-doubt",
             ) from error
         return found
+
+    def _beyond_a_sheet(self) -> WorkbookError:
+        return WorkbookError(
+            f"{self._name} has more rows than a spreadsheet ({_MOST_LINES:,}) or more fields in a "
+            f"row ({_MOST_FIELDS:,}).",
+            remedy="Check that this is a table; delete blank lines, or split the file.",
+            code="over-limit",
+        )
 
     def _row(self, number: int, record: list[str], fields: int, told: _Told) -> list[RawValue]:
         """A record's cells; those of a row that is out of step with the header are faulty.

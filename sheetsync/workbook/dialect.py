@@ -115,6 +115,7 @@ def decoded(data: bytes, name: str, settings: CsvSettings) -> Decoded:
         raise WorkbookError(
             f"{name} is in an unknown encoding: line {line} is neither UTF-8 nor Windows-1252.",
             remedy=_STATE_IT,
+            code="text-in-doubt",
         ) from error
     words = dict.fromkeys(word for word in _words(text) if not word.isascii())
     return Decoded(
@@ -158,6 +159,7 @@ def dialect_of(
         raise WorkbookError(
             f"{name}: {called} both part every row into the same number of fields.",
             remedy="Say in the mapping which one is meant (csv: delimiter: …).",
+            code="text-in-doubt",
         )
     delimiter = max(fits, key=lambda one: fits[one])
     return Dialect(delimiter=delimiter, quote=quote, is_stated=False)
@@ -217,7 +219,9 @@ def _strictly(data: bytes, name: str, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise WorkbookError(
-            f"{name} is no {called} text: the bytes in line {line} are none.", remedy=_STATE_IT
+            f"{name} is no {called} text: the bytes in line {line} are none.",
+            remedy=_STATE_IT,
+            code="text-in-doubt",
         ) from error
 
 

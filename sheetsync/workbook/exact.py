@@ -16,6 +16,7 @@ from xml.parsers import expat
 from sheetsync.errors import WorkbookError
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
 from sheetsync.workbook.addresses import MOST_COLUMNS, MOST_ROWS, address, cell_range
+from sheetsync.workbook.runs import RunMark
 from sheetsync.workbook.serials import iso_value, serial_value
 from sheetsync.workbook.strings import (
     DocumentTypeError,
@@ -39,14 +40,17 @@ class Cell(NamedTuple):
         value: What it holds; ``None`` for a formula with an empty result.
         style: Index of its style.
         is_formula: Whether its value is the saved result of a formula.
-        is_struck: Whether part of its text is struck through, superscript or subscript.
+        mark: What is special about its text when a part of it is struck through, superscript or
+            subscript.
+        is_outside: Whether its formula takes values from outside the workbook.
     """
 
     column: int
     value: RawValue
     style: int = 0
     is_formula: bool = False
-    is_struck: bool = False
+    mark: RunMark = RunMark.NONE
+    is_outside: bool = False
 
 
 class Row(NamedTuple):
@@ -71,6 +75,8 @@ class ExactSheet:
         merges: First row, first column, last row, last column of each merged range; complete once
             all rows were taken.
         hidden_columns: First and last column of hidden ranges.
+        stated: The range that the sheet says it fills: first row, first column, last row, last
+            column; ``None`` when it says nothing.
         filled: Cells with a value, text or error so far.
     """
 
@@ -78,6 +84,7 @@ class ExactSheet:
     file: str
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    stated: tuple[int, int, int, int] | None = None
     filled: int = 0
 
     def rows(
@@ -100,6 +107,7 @@ class ExactSheet:
                 f"{self.file} is refused: the sheet {self.sheet!r} defines XML entities, which "
                 "Excel never writes and which can do harm.",
                 remedy=_OPEN_AND_SAVE,
+                code="hostile-file",
             ) from error
         except expat.ExpatError as error:
             raise WorkbookError(
@@ -112,6 +120,7 @@ class ExactSheet:
                 f"{self.file} is written in an unknown dialect: the sheet {self.sheet!r} holds no "
                 "rows that could be understood.",
                 remedy=_OPEN_AND_SAVE,
+                code="format-not-read",
             )
 
 
@@ -131,8 +140,12 @@ class _SheetReader:
         self._value: list[str] | None = None
         self._in_value = False
         self._formula: dict[str, str] | None = None
+        self._formula_text: list[str] | None = None
+        self._is_outside = False
+        self._outside_groups: set[str] = set()
         self._rich: RichText | None = None
         self._results: set[tuple[int, int]] = set()
+        self._outside_results: set[tuple[int, int]] = set()
         self.saw_rows = False
         self._parser = guarded_parser(self._start, self._end, self._data)
 
@@ -153,6 +166,7 @@ class _SheetReader:
             self._in_value = True
         elif name == "f" and self._attributes is not None:
             self._formula = attributes
+            self._formula_text = []
         elif name == "is" and self._attributes is not None:
             self._rich = RichText()
         elif self._rich is not None:
@@ -163,6 +177,8 @@ class _SheetReader:
             self.saw_rows = True
         elif name == "col":
             self._note_column(attributes)
+        elif name == "dimension":
+            self._sheet.stated = cell_range(attributes.get("ref", ""))
         elif name == "mergeCell":
             merged = cell_range(attributes.get("ref", ""))
             if merged is not None:
@@ -177,6 +193,9 @@ class _SheetReader:
     def _end(self, name: str) -> None:
         if name == "v":
             self._in_value = False
+        elif name == "f" and self._formula is not None and self._formula_text is not None:
+            self._is_outside = self._takes_outside(self._formula, "".join(self._formula_text))
+            self._formula_text = None
         elif name == "c" and self._attributes is not None:
             self._end_cell(self._attributes)
             self._attributes = None
@@ -190,6 +209,8 @@ class _SheetReader:
     def _data(self, text: str) -> None:
         if self._in_value and self._value is not None:
             self._value.append(text)
+        elif self._formula_text is not None:
+            self._formula_text.append(text)
         elif self._rich is not None:
             self._rich.data(text)
 
@@ -215,69 +236,75 @@ class _SheetReader:
         self._attributes = attributes
         self._value = None
         self._formula = None
+        self._formula_text = None
+        self._is_outside = False
         self._rich = None
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
         row, column = self._position
         style_text = attributes.get("s", "0")
         style = int(style_text) if style_text.isascii() and style_text.isdigit() else 0
-        value, is_formula, is_struck = self._read(attributes, style)
+        value, is_formula, mark = self._read(attributes, style)
         self._rich = None
         if value is None and not is_formula:
             return
         if value is not None:
             self._sheet.filled += 1
-        cell = Cell(column, value, style, is_formula, is_struck)
+        is_outside = self._is_outside or (row, column) in self._outside_results
+        cell = Cell(column, value, style, is_formula, mark, is_formula and is_outside)
         if self._row is not None and self._row.number == row:
             self._row.cells.append(cell)
         else:
             self._done.append(Row(row, hidden=False, cells=[cell]))
 
-    def _read(self, attributes: dict[str, str], style: int) -> tuple[RawValue, bool, bool]:
-        """A cell's value, whether a formula made it, and whether part of its text is struck."""
+    def _read(self, attributes: dict[str, str], style: int) -> tuple[RawValue, bool, RunMark]:
+        """A cell's value, whether a formula made it, and what is special about its text."""
         kind = attributes.get("t", "n")
         text = None if self._value is None else "".join(self._value)
         if kind == "e":
             fault = CellFault.PICTURE if "vm" in attributes else CellFault.ERROR
-            return FaultyCell(fault=fault, shown=text or ""), False, False
+            return FaultyCell(fault=fault, shown=text or ""), False, RunMark.NONE
         unsaved = FaultyCell(fault=CellFault.UNSAVED_FORMULA)
         if self._formula is not None:
             self._note_results(self._formula)
             missing = not text and not (kind == "str" and text is not None)
             if missing or self._structure.recalculates:
-                return unsaved, False, False
+                return unsaved, False, RunMark.NONE
         value: RawValue
         if kind == "inlineStr" and self._rich is not None:
-            value, is_struck = self._rich.text() or None, self._rich.odd
+            value, mark = self._rich.text() or None, self._rich.mark
         elif text:
-            value, is_struck = self._typed(kind, text, style)
+            value, mark = self._typed(kind, text, style)
         else:
-            value, is_struck = None, False
+            value, mark = None, RunMark.NONE
         is_result = value is not None and self._position in self._results
         if is_result and self._structure.recalculates:
-            return unsaved, False, False
-        return value, is_result or self._formula is not None, is_struck
+            return unsaved, False, RunMark.NONE
+        return value, is_result or self._formula is not None, mark
 
-    def _typed(self, kind: str, text: str, style: int) -> tuple[RawValue, bool]:
+    def _typed(self, kind: str, text: str, style: int) -> tuple[RawValue, RunMark]:
+        plain = RunMark.NONE
         damaged = FaultyCell(fault=CellFault.UNREADABLE, shown=text)
         if kind == "s":
             word = text.strip()
             index = int(word) if word.isascii() and word.isdigit() else -1
             shared = self._strings.text(index)
             if shared is None:
-                return damaged, False
-            return shared or None, index in self._strings.struck
+                return damaged, plain
+            if index in self._strings.broken:
+                return FaultyCell(fault=CellFault.UNREADABLE, shown=shared), plain
+            return shared or None, self._strings.marks.get(index, plain)
         if kind in {"str", "inlineStr"}:
-            return unescaped(text), False
+            return unescaped(text), plain
         if kind == "b":
             truth = {"1": True, "true": True, "0": False, "false": False}
-            return truth.get(text.strip(), damaged), False
+            return truth.get(text.strip(), damaged), plain
         if kind == "d":
             moment = iso_value(text)
-            return (damaged if moment is None else moment), False
+            return (damaged if moment is None else moment), plain
         if kind == "n":
-            return self._number(text.strip(), style, damaged), False
-        return damaged, False
+            return self._number(text.strip(), style, damaged), plain
+        return damaged, plain
 
     def _number(self, text: str, style: int, damaged: FaultyCell) -> RawValue:
         if _NUMBER.fullmatch(text) is None:
@@ -307,8 +334,21 @@ class _SheetReader:
         count = (last_row - first_row + 1) * (last_column - first_column + 1)
         if count + len(self._results) > _MOST_RESULTS:
             raise self._damaged(f"array formulas over more than {_MOST_RESULTS:,} cells")
-        self._results.update(
+        filled = {
             (row, column)
             for row in range(first_row, last_row + 1)
             for column in range(first_column, last_column + 1)
-        )
+        }
+        self._results |= filled
+        if self._is_outside:
+            self._outside_results |= filled
+
+    def _takes_outside(self, formula: dict[str, str], text: str) -> bool:
+        """Whether a formula takes values from outside, by itself or as one of a group."""
+        group = formula.get("si", "") if formula.get("t") == "shared" else ""
+        if not text:
+            return group in self._outside_groups
+        is_outside = self._structure.outside.takes(text)
+        if is_outside and group:
+            self._outside_groups.add(group)
+        return is_outside

@@ -166,7 +166,7 @@ def _write_and_place(temporary: Path, target: Path, write: Write, files: FileOpe
             raise
         files.close(file)
         files.verify(temporary)
-        placed = _place(temporary, target, files)
+        placed = put_in_place(temporary, target, files)
     except OSError as error:
         _remove_quietly(temporary, files)
         raise _output_error(target, error) from error
@@ -178,7 +178,12 @@ def _write_and_place(temporary: Path, target: Path, write: Write, files: FileOpe
     return placed
 
 
-def _place(temporary: Path, target: Path, files: FileOperations) -> bool:
+def put_in_place(temporary: Path, target: Path, files: FileOperations) -> bool:
+    """Give a finished file its name, over what has it; ``False`` when something holds the name.
+
+    Raises:
+        OSError: It cannot be done, for another reason.
+    """
     for pause in (*RETRY_SECONDS, None):
         try:
             files.replace(temporary, target)

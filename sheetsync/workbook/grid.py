@@ -5,12 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.exact import Row
+from sheetsync.workbook.cell_looks import CellLooks
+from sheetsync.workbook.exact import Cell, Row
+from sheetsync.workbook.excel_tables import ExcelTable
 from sheetsync.workbook.serials import serial_value
+from sheetsync.workbook.sheet_marks import SheetMarks
 from sheetsync.workbook.sidecar import SheetFacts, note_style
 from sheetsync.workbook.structure import Structure
 
@@ -36,7 +38,9 @@ class Grid:
         hidden_rows: Rows that are hidden, also above the data.
         hidden_columns: First and last column of hidden ranges.
         merges: First row, first column, last row, last column of each merged range.
-        struck: (row, column) of texts that are in part struck through, superscript or subscript.
+        tables: The sheet's Excel tables.
+        notes: Row and column of cells with notes.
+        marks: What people added to the cells, also above the rows and in columns not kept.
         far: (row, column) of cells that were left out because they stand far from the rest; the
             column is ``None`` where it is not known.
         doubled: (row, column) of a cell that is there twice, of which only one would be read.
@@ -50,7 +54,9 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    struck: set[tuple[int, int]] = field(default_factory=set)
+    tables: tuple[ExcelTable, ...] = ()
+    notes: frozenset[tuple[int, int]] = frozenset()
+    marks: SheetMarks = field(default_factory=SheetMarks)
     far: list[tuple[int, int | None]] = field(default_factory=list)
     doubled: tuple[int, int] | None = None
 
@@ -131,81 +137,104 @@ def _all_numbers(part: tuple[RawValue, ...]) -> bool:
 
 
 class FastGrid:
-    """Gathers the blocks of the fast reader, then puts in what it did not tell."""
+    """Gathers rows as lists, then puts in what those who read them did not tell."""
 
-    def __init__(self, *, first_column: int, below: int, keep: Collection[int] | None) -> None:
+    def __init__(self, *, below: int, keep: Collection[int] | None) -> None:
         """Begin with no rows.
 
         Args:
-            first_column: The sheet's column that the fast reader's first one is.
             below: Rows up to this one are counted and left out.
             keep: The columns to keep; ``None``: all.
         """
         self.grid = Grid()
         self.filled = 0
-        self._first_column = first_column
+        self.next_row = 1
         self._below = below
         self._keep = keep
         self._columns: dict[int, ColumnGathering] = {}
 
-    def gather(
-        self, rows: Iterable[list[RawValue]], special_rows: Collection[int]
-    ) -> Iterator[int]:
-        """Take all rows.
+    def take(
+        self,
+        rows: list[list[RawValue]],
+        *,
+        first_row: int,
+        first_column: int = 0,
+        special_rows: Collection[int] = (),
+        texts: Callable[[tuple[RawValue, ...]], tuple[RawValue, ...]] | None = None,
+    ) -> None:
+        """Take rows that stand below all that were taken.
 
         Args:
-            rows: All rows of the sheet from the first on; an empty text is an empty cell.
-            special_rows: Rows that are not blank although the fast reader may say so.
-
-        Yields:
-            How many rows were taken so far, after each block.
+            rows: Lists of one length; an empty text is an empty cell.
+            first_row: The first one, as Excel counts.
+            first_column: The column of every list's first value, from 0.
+            special_rows: Rows that are not blank although they may seem so.
+            texts: Turns a column's values into what is to be kept; ``None``: they are that.
         """
-        number = 1
-        stream = iter(rows)
-        while block := list(islice(stream, BLOCK_ROWS)):
-            self._take(block, number, special_rows)
-            number += len(block)
-            yield number - 1
-        # the fast reader ends with the last row in which it sees something
-        more = sorted(row for row in special_rows if row >= max(number, self._below + 1))
+        self.add_special(special_rows, until=first_row)
+        self.next_row = first_row + len(rows)
+        numbers: Sequence[int] = range(first_row, self.next_row)
+        if first_row <= self._below:
+            above = rows[: self._below - first_row + 1]
+            self.filled += sum(len(row) - row.count("") for row in above)
+            rows = rows[len(above) :]
+            numbers = numbers[len(above) :]
+        if not all(map(any, rows)):
+            kept = [
+                position
+                for position, row in enumerate(rows)
+                if any(row) or row.count("") < len(row) or numbers[position] in special_rows
+            ]
+            rows = [rows[position] for position in kept]
+            numbers = [numbers[position] for position in kept]
+        if rows:
+            self._take(rows, numbers, first_column, texts or tuple)
+
+    def add_special(self, special_rows: Collection[int], *, until: int | None = None) -> None:
+        """Add the rows that are not blank although nobody handed them over.
+
+        Args:
+            special_rows: Rows that are not blank.
+            until: Only those above this row; ``None``: all that are left.
+        """
+        first = max(self.next_row, self._below + 1)
+        more = sorted(
+            row for row in special_rows if row >= first and (until is None or row < until)
+        )
         self.grid.row_numbers.extend(more)
         for column in self._columns.values():
             column.values += [None] * len(more)
 
     def _take(
-        self, block: list[list[RawValue]], number: int, special_rows: Collection[int]
+        self,
+        rows: list[list[RawValue]],
+        numbers: Sequence[int],
+        first_column: int,
+        texts: Callable[[tuple[RawValue, ...]], tuple[RawValue, ...]],
     ) -> None:
-        numbers: Sequence[int] = range(number, number + len(block))
-        if number <= self._below:
-            above = block[: self._below - number + 1]
-            self.filled += sum(len(row) - row.count("") for row in above)
-            block = block[len(above) :]
-            numbers = numbers[len(above) :]
-        if not all(map(any, block)):
-            kept = [
-                position
-                for position, row in enumerate(block)
-                if any(row) or row.count("") < len(row) or numbers[position] in special_rows
-            ]
-            block = [block[position] for position in kept]
-            numbers = [numbers[position] for position in kept]
-        if not block:
-            return
         grid = self.grid
+        before = len(grid.row_numbers)
         grid.row_numbers.extend(numbers)
-        for index, part in enumerate(zip(*block, strict=True), self._first_column):
+        for index, stored in enumerate(zip(*rows, strict=True), first_column):
+            part = texts(stored)
             if self._keep is None or index in self._keep:
                 gathered = self._columns.get(index)
                 if gathered is None:
                     gathered = self._columns[index] = ColumnGathering()
+                    gathered.values += [None] * before
                 filled = gathered.append(part)
             else:
                 filled = len(part) - part.count("")
             self.filled += filled
             if filled:
                 grid.filled_columns.add(index)
+        for column in self._columns.values():
+            if len(column.values) == before:
+                column.values += [None] * len(numbers)
 
-    def finished(self, facts: SheetFacts, structure: Structure) -> Grid:
+    def finished(
+        self, facts: SheetFacts, structure: Structure, marks: SheetMarks | None = None
+    ) -> Grid:
         """Put in errors, formulas without a result and odd dates, and what else is known."""
         grid = self.grid
         grid.values = {index: column.values for index, column in self._columns.items()}
@@ -215,7 +244,7 @@ class FastGrid:
         grid.hidden_rows = facts.hidden_rows
         grid.hidden_columns = facts.hidden_columns
         grid.merges = facts.merges
-        grid.struck = facts.struck
+        grid.marks = marks or SheetMarks()
         if facts.unsaved or facts.spread or facts.errors or facts.odd_dates:
             self._put_in(facts, structure)
         _leave_out_far_rows(grid)
@@ -236,7 +265,7 @@ class FastGrid:
 
         def put_fault(place: tuple[int, int], kind: CellFault, shown: str) -> None:
             facts.formulas.get(place[1], set()).discard(place[0])
-            facts.struck.discard(place)
+            self.grid.marks.texts.pop(place, None)
             put(place, made.setdefault((kind, shown), FaultyCell(fault=kind, shown=shown)))
 
         for place, number in facts.odd_dates.items():
@@ -262,6 +291,7 @@ def exact_grid(
     *,
     below: int,
     keep: Collection[int] | None,
+    watch: Collection[int] = (),
     most_columns: int,
 ) -> Iterator[Grid]:
     """Gather rows that were read cell by cell.
@@ -272,6 +302,7 @@ def exact_grid(
         The same grid, after each row; finished when the last one has come.
     """
     grid = Grid()
+    looks = structure.looks
     cells_by_row: dict[int, dict[int, RawValue]] = {}
     for row in rows:
         if row.hidden:
@@ -286,8 +317,7 @@ def exact_grid(
                 grid.doubled = grid.doubled or (row.number, cell.column)
             if cell.is_formula:
                 grid.formulas.setdefault(cell.column, set()).add(row.number)
-            if cell.is_struck:
-                grid.struck.add((row.number, cell.column))
+            _note_marks(grid.marks, row.number, cell, looks, watch)
             if (
                 (keep is None or cell.column in keep)
                 and type(cell.value) is float
@@ -317,6 +347,19 @@ def exact_grid(
             ]
     _leave_out_far_rows(grid)
     yield grid
+
+
+def _note_marks(
+    marks: SheetMarks, row: int, cell: Cell, looks: CellLooks, watch: Collection[int]
+) -> None:
+    if cell.mark:
+        marks.texts[row, cell.column] = cell.mark
+    if cell.is_outside:
+        marks.note_outside(row, cell.column)
+    if cell.style in looks.struck:
+        note_style(marks.struck, cell.column, row, cell.style)
+    if cell.column in watch and cell.style in looks.coloured:
+        note_style(marks.looks, cell.column, row, cell.style)
 
 
 def _leave_out_far_columns(

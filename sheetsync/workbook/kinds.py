@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from enum import Enum
+from functools import partial
+from pathlib import PurePath
 from typing import Final
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.compound import OLE_MAGIC, is_cut
+from sheetsync.workbook.compound import OLE_MAGIC, Directory, directory_of, is_cut
+from sheetsync.workbook.known_formats import (
+    ASK_AGAIN,
+    BY_FIRST_BYTES,
+    BY_FIRST_TEXT,
+    BY_STREAM,
+    EXPORT_AS,
+    NAME_IT,
+    SAVE_AS,
+    Refused,
+)
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
-_EMPTY_ZIP_MAGIC: Final = b"PK\x05\x06"
-_SAVE_AS: Final = "Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and use that file."
-_EXPORT_AS: Final = "Export it as “Excel Workbook (*.xlsx)”, and use that file."
-_ASK_AGAIN: Final = "Copy the file again, or ask its sender for a whole one."
-_PLAIN_BIFF: Final = (
-    b"\x09\x08\x10\x00",
-    b"\x09\x04\x06\x00",
-    b"\x09\x02\x06\x00",
-    b"\x09\x00\x04",
-)
+_IN_ARCHIVES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 
 
 class FileKind(Enum):
@@ -39,10 +42,10 @@ class FileKind(Enum):
 
 
 _SUFFIXES: Final = {
-    FileKind.XLSX: (".xlsx", ".xlsm"),
+    FileKind.XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm"),
     FileKind.XLSB: (".xlsb",),
-    FileKind.ODS: (".ods",),
-    FileKind.XLS: (".xls",),
+    FileKind.ODS: (".ods", ".ots"),
+    FileKind.XLS: (".xls", ".xlt"),
     FileKind.TEXT: (".csv", ".tsv", ".tab", ".txt"),
 }
 
@@ -53,6 +56,11 @@ class Container(Enum):
     ARCHIVE = "zip archive"
     COMPOUND_FILE = "container of older Office files"
     TEXT = "text"
+
+
+def is_container(data: bytes) -> bool:
+    """Whether the bytes begin as an archive or a container of older Office files."""
+    return data.startswith((ZIP_MAGIC, OLE_MAGIC))
 
 
 def container_of(data: bytes, name: str) -> Container:
@@ -71,8 +79,7 @@ def container_of(data: bytes, name: str) -> Container:
     found = _what_it_is(data)
     if isinstance(found, Container):
         return found
-    what, remedy = found
-    raise WorkbookError(f"{name} {what}", remedy=remedy)
+    raise found.error(name)
 
 
 def refuse_unless_zip(data: bytes, name: str) -> None:
@@ -84,7 +91,11 @@ def refuse_unless_zip(data: bytes, name: str) -> None:
     container = container_of(data, name)
     if container is not Container.ARCHIVE:
         kind = FileKind.TEXT if container is Container.TEXT else FileKind.XLS
-        raise WorkbookError(f"{name} is {kind.value}, not an Excel workbook.", remedy=_SAVE_AS)
+        raise WorkbookError(
+            f"{name} is {kind.value}, not an Excel workbook.",
+            remedy=SAVE_AS,
+            code="format-not-read",
+        )
 
 
 def archive_kind(part_names: Collection[str], mimetype: str, name: str) -> FileKind:
@@ -104,100 +115,142 @@ def archive_kind(part_names: Collection[str], mimetype: str, name: str) -> FileK
         return FileKind.ODS
     if not mimetype and any(part.endswith("workbook.bin") for part in part_names):
         return FileKind.XLSB
-    what, remedy = _what_archive(part_names, mimetype)
-    raise WorkbookError(f"{name} {what}", remedy=remedy)
+    raise _what_archive(part_names, mimetype, name).error(name)
 
 
-def _what_archive(part_names: Collection[str], mimetype: str) -> tuple[str, str]:
+def _what_archive(part_names: Collection[str], mimetype: str, name: str) -> Refused:
     if mimetype:
-        return f"is an archive of the type {mimetype[:60]!r}, not an Excel workbook.", _EXPORT_AS
-    if any(part.endswith((".iwa", "index.zip")) for part in part_names):
-        return "is an Apple Numbers document, which is not read.", _EXPORT_AS
+        return Refused(
+            what=f"is an archive of the type {mimetype[:60]!r}, not an Excel workbook.",
+            remedy=EXPORT_AS,
+        )
+    if any(part.endswith((".iwa", "index.zip", "index.apxl")) for part in part_names):
+        # Pages and Keynote pack their documents in the same way, so that only the name tells.
+        program = {".pages": "Pages", ".key": "Keynote"}.get(PurePath(name.lower()).suffix)
+        if program is not None:
+            return Refused(what=f"is an Apple {program} document, not a workbook.", remedy=NAME_IT)
+        return Refused(
+            what="is an Apple Numbers document, which is not read.",
+            remedy="In Numbers choose File › Export To › Excel, and use that file.",
+            code="format-not-read",
+        )
     if any(part.startswith("word/") for part in part_names):
-        return "is a Word document, not a workbook.", "Name the workbook instead."
+        return Refused(what="is a Word document, not a workbook.", remedy=NAME_IT)
     if any(part.startswith("ppt/") for part in part_names):
-        return "is a PowerPoint document, not a workbook.", "Name the workbook instead."
-    inside = next((part for part in sorted(part_names) if part.endswith((".xlsx", ".xlsm"))), None)
+        return Refused(what="is a PowerPoint document, not a workbook.", remedy=NAME_IT)
+    inside = next((part for part in sorted(part_names) if part.endswith(_IN_ARCHIVES)), None)
     if inside is not None:
-        return "is a zip archive that holds a workbook.", "Unpack it and name the workbook inside."
-    return "is a zip archive without a workbook in it.", "Name the Excel workbook itself."
+        return Refused(
+            what="is a zip archive that holds a workbook.",
+            remedy="Unpack it and name the workbook inside.",
+        )
+    return Refused(
+        what="is a zip archive without a workbook in it.",
+        remedy="Name the Excel workbook itself.",
+    )
 
 
-def _what_it_is(data: bytes) -> Container | tuple[str, str]:
+def _what_it_is(data: bytes) -> Container | Refused:
     if not data:
-        return (
-            "is empty (0 bytes): it was not copied or downloaded to the end, or is only a "
+        return Refused(
+            what="is empty (0 bytes): it was not copied or downloaded to the end, or is only a "
             "placeholder of a cloud drive.",
-            "Make it available offline or copy it again.",
+            remedy="Make it available offline or copy it again.",
+            code="damaged-workbook",
         )
     if len(data) <= 512 and 0 < data[0] <= 54 and data[55:57] == bytes((data[0], 0)):
-        return (
-            "is the small file that Excel keeps beside an open workbook, not the workbook.",
-            "Name the workbook itself.",
+        return Refused(
+            what="is the small file that Excel keeps beside an open workbook, not the workbook.",
+            remedy="Name the workbook itself.",
+            code="temporary-file",
         )
     if not data[:4096].strip(b"\0"):
-        return "holds nothing but zero bytes: it was damaged while being written.", _ASK_AGAIN
+        return Refused(
+            what="holds nothing but zero bytes: it was damaged while being written.",
+            remedy=ASK_AGAIN,
+            code="damaged-workbook",
+        )
     if data.startswith(OLE_MAGIC):
         return _what_compound_file(data)
-    if data.startswith(_EMPTY_ZIP_MAGIC):
-        return "is an empty zip archive, not a workbook.", _ASK_AGAIN
-    if data.startswith(_PLAIN_BIFF):
-        return "is a workbook of Excel 4 or older, which is not read.", _SAVE_AS
-    if data.startswith(b"%PDF"):
-        return "is a PDF document, not a workbook.", "Ask for the workbook it was printed from."
-    return _what_text(data)
+    known = next((one for begins, one in BY_FIRST_BYTES if data.startswith(begins)), None)
+    return known or _what_text(data)
 
 
-def _what_compound_file(data: bytes) -> Container | tuple[str, str]:
+def _what_compound_file(data: bytes) -> Container | Refused:
     r"""Tell apart the contents of the older Office container by the names of its streams.
 
     Source: [MS-OFFCRYPTO] 2.3: encrypted packages hold the streams ``EncryptionInfo`` and
-    ``EncryptedPackage``; rights-managed ones the storage ``\x06DataSpaces``.
+    ``EncryptedPackage``; rights-managed ones the storage ``\x06DataSpaces``, and, of the binary
+    formats, the stream ``\x09DRMContent``.
     """
-    if _stream(data, "DRMEncryptedDataSpace") or _stream(data, "DRMEncryptedTransform"):
-        return (
-            "is protected by rights management (IRM), so its content cannot be read.",
-            "Open it in Excel, save a copy without protection, and use that copy.",
+    directory = directory_of(data)
+    has = partial(_holds, data, directory)
+    if any(map(has, ("DRMEncryptedDataSpace", "DRMEncryptedTransform", "\x09DRMContent"))):
+        return Refused(
+            what="is protected by rights management (IRM), so its content cannot be read.",
+            remedy="Open it in Excel, save a copy without protection, and use that copy.",
+            code="rights-protected",
         )
-    if _stream(data, "EncryptedPackage") or _stream(data, "EncryptionInfo"):
-        return (
-            "is protected by a password.",
-            "Open it in Excel, remove the password (File › Info › Protect Workbook › Encrypt with "
-            "Password), save it, and run again.",
+    if has("EncryptedPackage") or has("EncryptionInfo"):
+        return Refused(
+            what="is protected by a password.",
+            remedy="Open it in Excel, remove the password (File › Info › Protect Workbook › "
+            "Encrypt with Password), save it, and run again.",
+            code="password-protected",
         )
-    if _stream(data, "WordDocument"):
-        return "is a Word document, not a workbook.", "Name the workbook instead."
-    if _stream(data, "Workbook") or _stream(data, "Book") or is_cut(data):
+    if directory is not None and (has("Workbook") or has("Book")):
         return Container.COMPOUND_FILE
-    return "is an older Office file without a workbook in it.", _SAVE_AS
+    for stream, document in BY_STREAM:
+        if has(stream):
+            return document
+    if has("Workbook") or has("Book") or is_cut(data):
+        return Container.COMPOUND_FILE
+    return Refused(what="is an older Office file without a workbook in it.", remedy=SAVE_AS)
 
 
-def _stream(data: bytes, name: str) -> bool:
-    return name.encode("utf-16-le") in data
+def _holds(data: bytes, directory: Directory | None, name: str) -> bool:
+    """Whether a container has a stream or storage of its own, not one of an object put into it.
+
+    Of a container whose tables are cut or damaged, the bytes of the name must do.
+    """
+    if directory is None:
+        return name.encode("utf-16-le") in data
+    wanted = name.lower()
+    return wanted in (directory.names if name.startswith("DRM") else directory.top)
 
 
-def _what_text(data: bytes) -> Container | tuple[str, str]:
+def _what_text(data: bytes) -> Container | Refused:
     text = start_of_text(data)
     if text is None:
-        return "is not an Excel workbook (unknown binary content).", _SAVE_AS
+        return Refused(what="is not an Excel workbook (unknown binary content).", remedy=SAVE_AS)
     low = text.lstrip().lower()
-    if "urn:schemas-microsoft-com:office:spreadsheet" in low:
-        return "is an Excel 2003 XML spreadsheet, which is not read.", _SAVE_AS
-    if re.search(r"<(!doctype html|html|head|body|table|meta)\b", low):
-        return "is a web page (HTML) under the name of a workbook.", _SAVE_AS
-    if "docs.google.com" in low and low.startswith("{"):
-        return (
-            "is only a link to a Google Sheet; the data is not in it.",
-            "In Google Sheets choose File › Download › Microsoft Excel, and use that file.",
-        )
-    if low.startswith("id;p"):
-        return "is a SYLK file, which is not read.", _SAVE_AS
     if low.startswith("<"):
-        return "is an XML file, not an Excel workbook.", _SAVE_AS
+        return _what_markup(low)
+    if low.startswith("{") and ("docs.google.com" in low or '"doc_id"' in low):
+        return Refused(
+            what="is only a link to a Google Sheet; the data is not in it.",
+            remedy="In Google Sheets choose File › Download › Microsoft Excel, and use that file.",
+            code="format-not-read",
+        )
+    known = next((one for begins, one in BY_FIRST_TEXT if begins.match(text)), None)
+    if known is not None:
+        return known
     printable = sum(sign.isprintable() or sign in "\r\n\t" for sign in text)
     if printable < 0.9 * len(text):
-        return "is not an Excel workbook (unknown content).", _SAVE_AS
+        return Refused(what="is not an Excel workbook (unknown content).", remedy=SAVE_AS)
     return Container.TEXT
+
+
+def _what_markup(low: str) -> Refused:
+    """Which kind of XML or HTML a text is; texts in tables hold tags too, but never first."""
+    what = "is an XML file, not an Excel workbook."
+    if "urn:schemas-microsoft-com:office:spreadsheet" in low:
+        what = "is an Excel 2003 XML spreadsheet, which is not read."
+    elif "urn:oasis:names:tc:opendocument" in low:
+        what = "is a flat OpenDocument file (.fods), which is not read."
+    elif re.search(r"<(!doctype html|html|head|body|table|meta|style|div)\b", low):
+        what = "is a web page (HTML) under the name of a workbook."
+    return Refused(what=what, remedy=SAVE_AS, code="format-not-read")
 
 
 def start_of_text(data: bytes) -> str | None:

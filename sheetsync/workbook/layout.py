@@ -49,8 +49,30 @@ class Withheld:
     """A coloured cell that stays empty, because its value would not come back from it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A cell that is not to be edited, in a column of cells that are.
+
+    Attributes:
+        text: What it says; may be empty.
+    """
+
+    text: str = ""
+
+
 CellValue = (
-    str | bool | int | float | date | datetime | time | timedelta | ErrorText | NumberAs | Withheld
+    str
+    | bool
+    | int
+    | float
+    | date
+    | datetime
+    | time
+    | timedelta
+    | ErrorText
+    | NumberAs
+    | Withheld
+    | Locked
 )
 """What is written into a cell; the empty text is an empty cell."""
 
@@ -115,6 +137,7 @@ class CellRule:
             ``=``; empty: none.
         formula: The condition on a cell, with ``{cell}`` for its address; empty: none.
         strict: Whether anything else is refused; if not, people are warned and may go on.
+        silent: Whether anything else is taken without a word.
     """
 
     title: str
@@ -123,6 +146,7 @@ class CellRule:
     source: str = ""
     formula: str = ""
     strict: bool = True
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class ReadLimits:
             with a larger one is read cell by cell.
         text_bytes: Text that the fast reader may hold at once, repeats counted.
         seconds: Time for the whole file.
+        stall_seconds: How long is waited for the next bytes of a file that does not answer.
 
     Source: highest compression ratio of a part above 10 MB among 1,799 workbooks of other people:
     140:1; made bombs reach 500:1 to 1,000:1.
@@ -40,3 +41,4 @@ class ReadLimits:
     grid_cells: int = 40_000_000
     text_bytes: int = 2048 * MEBIBYTE
     seconds: float = 300.0
+    stall_seconds: float = 60.0

@@ -10,6 +10,7 @@ from typing import Final
 from xml.parsers import expat
 
 from sheetsync.errors import WorkbookError
+from sheetsync.workbook.cell_looks import CellLooks
 from sheetsync.workbook.exact import Row
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.ods_cells import TableReader, TooManyCellsError
@@ -36,7 +37,10 @@ _PREFIX_BY_NAMESPACE: Final = {
         ("meta", "meta"),
         ("manifest", "manifest"),
     )
-} | {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext"}
+} | {
+    "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
+}
 _CONTENT: Final = "content.xml"
 _REMEDY: Final = "Open it in LibreOffice, save it as “Excel 2007–365 (.xlsx)”, and use that file."
 _STYLE_PARTS: Final = ("office:automatic-styles", "office:styles")
@@ -84,6 +88,7 @@ class OdsSource:
             epoch_1904=False,
             recalculates=False,
             formats=self._styles.formats,
+            looks=CellLooks(struck=self._styles.struck, coloured=self._styles.coloured),
             strings_part=None,
             common_names=False,
             mark=self._mark,
@@ -127,6 +132,7 @@ class OdsSource:
             raise WorkbookError(
                 f"{self._package.name} is refused: {error}.",
                 remedy="Copy the cells (values only) into a new workbook and save that.",
+                code="over-limit",
             ) from error
 
     def _refuse_encrypted(self) -> None:
@@ -139,6 +145,7 @@ class OdsSource:
                 f"{name} is protected by a password.",
                 remedy="Open it, save it as “Excel Workbook (*.xlsx)” without a password, and use "
                 "that file.",
+                code="password-protected",
             )
         if _CONTENT not in self._package:
             raise WorkbookError(f"{name} is damaged: it has no content.", remedy=_REMEDY)

@@ -15,10 +15,13 @@ from sheetsync.model.values import CellFault, FaultyCell, RawValue
 from sheetsync.workbook.exact import Cell, Row
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.ods_styles import OdsStyles
+from sheetsync.workbook.outside import OutsideFormulas
+from sheetsync.workbook.runs import RunMark, text_mark
 from sheetsync.workbook.serials import iso_value
 from sheetsync.workbook.streamed import SheetExtras
 
 _CELLS: Final = frozenset({"table:table-cell", "table:covered-table-cell"})
+_OUTSIDE: Final = OutsideFormulas()
 _ASIDE: Final = frozenset({"office:annotation", "text:ruby-text", "text:note"})
 """Elements within a cell whose text is not the cell's: notes, phonetic text."""
 
@@ -77,6 +80,8 @@ class TableReader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element within the sheet begins."""
         if self._attributes is not None:
+            if name == "office:annotation" and not self._aside:
+                self._extras.notes.add((self._row_number + 1, self._column))
             if self._aside or name in _ASIDE or name.startswith("draw:"):
                 self._aside += 1
             else:
@@ -126,7 +131,8 @@ class TableReader:
         style = self._column_style() if style_name is None else self._styles.index(style_name)
         value, is_formula = self._value(attributes, style)
         if value is not None or is_formula:
-            cell = Cell(self._column, value, style, is_formula, self._text.is_odd)
+            is_outside = is_formula and _OUTSIDE.takes(attributes.get("table:formula", ""))
+            cell = Cell(self._column, value, style, is_formula, self._text.mark, is_outside)
             self._cells.append((repeats, cell))
         self._merge(attributes)
         self._column += repeats
@@ -231,7 +237,6 @@ class _CellText:
     """Gathers the text of a cell: paragraphs, blanks as they are shown, marked runs.
 
     Attributes:
-        is_odd: Whether part of it is struck through, raised or lowered.
         has_paragraph: Whether there was a paragraph, empty or not.
     """
 
@@ -241,8 +246,9 @@ class _CellText:
 
     def clear(self) -> None:
         """Begin a new cell."""
-        self.is_odd = False
         self.has_paragraph = False
+        self._marks: list[RunMark] = []
+        self._runs: list[tuple[str, RunMark]] = []
         self._paragraphs: list[str] = []
         self._parts: list[str] | None = None
 
@@ -259,10 +265,9 @@ class _CellText:
             self._parts.append("\t")
         elif name == "text:line-break":
             self._parts.append("\n")
-        elif name == "text:span" and (
-            attributes.get("text:style-name") in self._styles.struck_texts
-        ):
-            self.is_odd = True
+        elif name == "text:span":
+            own = self._styles.text_marks.get(attributes.get("text:style-name", ""), RunMark.NONE)
+            self._marks.append(own | (self._marks[-1] if self._marks else RunMark.NONE))
 
     def data(self, text: str) -> None:
         """Characters; line breaks of the XML are blanks, and none at a paragraph's beginning.
@@ -273,13 +278,22 @@ class _CellText:
             return
         if not self._parts:
             text = text.lstrip("\t\r\n")
-        self._parts.append(_BREAKS.sub(" ", text))
+        text = _BREAKS.sub(" ", text)
+        self._parts.append(text)
+        self._runs.append((text, self._marks[-1] if self._marks else RunMark.NONE))
 
     def end(self, name: str) -> None:
         """An element within the cell ends."""
         if name == "text:p" and self._parts is not None:
             self._paragraphs.append("".join(self._parts))
             self._parts = None
+        elif name == "text:span" and self._marks:
+            self._marks.pop()
+
+    @property
+    def mark(self) -> RunMark:
+        """Whether part of it is struck through, raised or lowered."""
+        return text_mark(self._runs) if self._styles.text_marks else RunMark.NONE
 
     def text(self) -> str:
         """The whole text, paragraphs parted by line feeds."""

@@ -5,10 +5,13 @@ Source: OpenDocument 1.3 part 3, 16.29 (data styles) and 16.4 (styles of cells).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
+from sheetsync.workbook.cell_looks import ground_of, ink_of
 from sheetsync.workbook.formats import NumberFormat, number_format
+from sheetsync.workbook.runs import RunMark
 
 _DATA_STYLES: Final = frozenset(
     {
@@ -22,7 +25,12 @@ _DATA_STYLES: Final = frozenset(
     }
 )
 _MOST_DIGITS: Final = 30
+_MOST_PARENTS: Final = 20
+"""A chain of parents that never ends is no chain."""
+_LINE_THROUGH: Final = ("style:text-line-through-style", "style:text-line-through-type")
 GENERAL: Final = "General"
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -31,16 +39,27 @@ class OdsStyles:
 
     Attributes:
         hidden_tables: Names of table styles whose tables are not displayed.
-        struck_texts: Names of text styles that are struck through, raised or lowered.
+        text_marks: Name → mark of text styles that are struck through, raised or lowered.
+        struck: Numbers of cell styles that strike the whole cell through; grows as they are asked
+            for.
+        coloured: Number → look of cell styles with a colour of their own; grows likewise.
     """
 
     hidden_tables: set[str] = field(default_factory=set)
-    struck_texts: set[str] = field(default_factory=set)
+    text_marks: dict[str, RunMark] = field(default_factory=dict)
     _code_by_data_style: dict[str, str] = field(default_factory=dict)
     _parents: dict[str, str] = field(default_factory=dict)
     _data_style_of: dict[str, str] = field(default_factory=dict)
+    struck: set[int] = field(default_factory=set)
+    coloured: dict[int, str] = field(default_factory=dict)
     _formats: list[NumberFormat] = field(default_factory=lambda: [number_format(GENERAL)])
     _index_by_style: dict[str, int] = field(default_factory=dict)
+    _index_by_wear: dict[tuple[NumberFormat, bool, str], int] = field(
+        default_factory=lambda: {(number_format(GENERAL), False, ""): 0}
+    )
+    _lines: dict[str, bool] = field(default_factory=dict)
+    _inks: dict[str, str] = field(default_factory=dict)
+    _grounds: dict[str, str] = field(default_factory=dict)
     _style: tuple[str, str] = ("", "")
     _data_style: str = ""
     _data_kind: str = ""
@@ -74,15 +93,24 @@ class OdsStyles:
             self._data_style = ""
 
     def index(self, style: str) -> int:
-        """The number of a cell style's format in ``formats``; 0 for one that is not known."""
+        """The number of a cell style's format in ``formats``; 0 for one that is not known.
+
+        Styles with the same format and look have the same number.
+        """
         known = self._index_by_style.get(style)
         if known is None:
             found = number_format(self._code_of(style))
-            if found in self._formats:
-                known = self._formats.index(found)
-            else:
-                known = len(self._formats)
+            is_struck = self._inherited(self._lines, style, default=False)
+            ink = ink_of(self._inherited(self._inks, style, default=""))
+            ground = ground_of(self._inherited(self._grounds, style, default=""))
+            look = f"{ink} on {ground}" if ink or ground else ""
+            known = self._index_by_wear.setdefault((found, is_struck, look), len(self._formats))
+            if known == len(self._formats):
                 self._formats.append(found)
+                if is_struck:
+                    self.struck.add(known)
+                if look:
+                    self.coloured[known] = look
             self._index_by_style[style] = known
         return known
 
@@ -108,12 +136,27 @@ class OdsStyles:
         elif name == "style:text-properties" and family == "text":
             position = attributes.get("style:text-position", "0%").split()[0]
             raised = position in {"super", "sub"} or position.strip("+-0%") != ""
-            lines = {
-                attributes.get("style:text-line-through-style", "none"),
-                attributes.get("style:text-line-through-type", "none"),
-            }
-            if lines != {"none"} or raised:
-                self.struck_texts.add(style)
+            lines = {attributes.get(name, "none") for name in _LINE_THROUGH}
+            mark = RunMark.NONE if lines == {"none"} else RunMark.STRUCK
+            if mark or raised:
+                self.text_marks[style] = mark | RunMark.RAISED if raised else mark
+
+        elif name == "style:text-properties" and family == "table-cell":
+            said = {attributes[name] for name in _LINE_THROUGH if name in attributes}
+            if said:
+                self._lines[style] = said != {"none"}
+            if "fo:color" in attributes:
+                self._inks[style] = _rgb(attributes["fo:color"])
+        elif name == "style:table-cell-properties" and "fo:background-color" in attributes:
+            self._grounds[style] = _rgb(attributes["fo:background-color"])
+
+    def _inherited(self, own: Mapping[str, _T], style: str, *, default: _T) -> _T:
+        """What a style, or else the nearest of its parents, says."""
+        for _ in range(_MOST_PARENTS):
+            if style in own:
+                return own[style]
+            style = self._parents.get(style, "")
+        return default
 
     def _start_number(self, name: str, attributes: dict[str, str]) -> None:
         if name in _DATA_STYLES:
@@ -146,12 +189,17 @@ class OdsStyles:
         return "".join(self._parts) or GENERAL
 
     def _code_of(self, style: str) -> str:
-        for _ in range(20):  # a chain of parents that never ends is no chain
+        for _ in range(_MOST_PARENTS):
             data_style = self._data_style_of.get(style)
             if data_style is not None:
                 return self._code_by_data_style.get(data_style, GENERAL)
             style = self._parents.get(style, "")
         return GENERAL
+
+
+def _rgb(colour: str) -> str:
+    """A colour in the spelling of ``cell_looks``; empty for the automatic and the transparent."""
+    return f"rgb {colour[1:].upper()}" if colour.startswith("#") else ""
 
 
 def _literal(text: str, kind: str) -> str:

@@ -36,8 +36,11 @@ _XML_SUFFIXES: Final = (".xml", ".rels", ".vml")
 
 
 def looks_cut(data: bytes) -> bool:
-    """Whether the bytes begin as an archive or a compound file and end before those do."""
-    if (data and not data.strip(b"\0")) or is_cut(data):
+    """Whether the bytes begin as an archive or a compound file and end before those do.
+
+    No bytes, and nothing but zero bytes, are what is there before the first ones are copied.
+    """
+    if not data.strip(b"\0") or is_cut(data):
         return True
     return data.startswith(ZIP_MAGIC) and _end_of_directory(data) is None
 
@@ -87,6 +90,7 @@ class Package:
             raise WorkbookError(
                 f"{name} is {self.kind.value} ({self.kind.suffixes[0]}), not an Excel workbook.",
                 remedy="Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and use that file.",
+                code="format-not-read",
             )
         self._check_prologues()
 
@@ -132,12 +136,16 @@ class Package:
         entry = self._zip.getinfo(self.part_names[part.lower()])
         first_time = entry.filename not in self._checked
         total = 0
+        if first_time:
+            # What is stated is believed when it is too much, and counted all the same when not.
+            self._weigh(entry, entry.file_size, self._unpacked_bytes + entry.file_size)
         try:
             with self._zip.open(entry) as stream:
                 while block := stream.read(chunk_bytes):
                     total += len(block)
                     if first_time:
-                        self._count(entry, len(block), total)
+                        self._unpacked_bytes += len(block)
+                        self._weigh(entry, total, self._unpacked_bytes)
                     yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
             raise WorkbookError(
@@ -149,27 +157,30 @@ class Package:
             raise WorkbookError(
                 f"{self.name} is packed in a way that Excel does not use ({error}).",
                 remedy=_OPEN_AND_SAVE,
+                code="format-not-read",
             ) from error
         self._checked.add(entry.filename)
 
-    def _count(self, entry: zipfile.ZipInfo, block_bytes: int, total: int) -> None:
-        self._unpacked_bytes += block_bytes
+    def _weigh(self, entry: zipfile.ZipInfo, part_bytes: int, all_bytes: int) -> None:
+        """Refuse a part that is too large, alone or together with those that were read before."""
         limits = self._limits
-        if self._unpacked_bytes > limits.unpacked_bytes:
+        packed = max(entry.compress_size, 1)
+        if all_bytes > limits.unpacked_bytes:
             raise self._too_large(
                 entry.filename, f"over the limit of {limits.unpacked_bytes // MEBIBYTE} MiB"
             )
-        packed = max(entry.compress_size, 1)
-        if total > _RATIO_FROM_BYTES and total > limits.part_ratio * packed:
+        if part_bytes > _RATIO_FROM_BYTES and part_bytes > limits.part_ratio * packed:
             raise self._too_large(
                 entry.filename,
                 f"over {limits.part_ratio} times its packed size, as in files made to do harm",
+                code="hostile-file",
             )
 
-    def _too_large(self, part: str, why: str) -> WorkbookError:
+    def _too_large(self, part: str, why: str, *, code: str = "over-limit") -> WorkbookError:
         return WorkbookError(
             f"{self.name} is refused: its part {part!r} unpacks to {why}.",
             remedy="Copy the cells (values only) into a new workbook and save that.",
+            code=code,
         )
 
     def _opened(self, data: bytes) -> zipfile.ZipFile:
@@ -186,6 +197,7 @@ class Package:
             raise WorkbookError(
                 f"{self.name} is packed in a way that Excel does not use ({error}).",
                 remedy=_OPEN_AND_SAVE,
+                code="format-not-read",
             ) from error
         return archive
 
@@ -196,6 +208,7 @@ class Package:
                 f"{self.name} is refused: it has {len(entries):,} parts; the limit is "
                 f"{self._limits.parts:,}.",
                 remedy="Copy the cells (values only) into a new workbook and save that.",
+                code="over-limit",
             )
         names: dict[str, str] = {}
         for entry in entries:
@@ -205,6 +218,7 @@ class Package:
                 raise WorkbookError(
                     f"{self.name} is an archive protected by a password.",
                     remedy="Unpack it, remove the password, and use the workbook itself.",
+                    code="password-protected",
                 )
             name = entry.filename.replace("\\", "/").lstrip("/").lower()
             if name in names:
@@ -212,6 +226,7 @@ class Package:
                     f"{self.name} is refused: its part {entry.filename!r} is there twice, so "
                     "programs would read different data from it.",
                     remedy=_OPEN_AND_SAVE,
+                    code="hostile-file",
                 )
             names[name] = entry.filename
         return names
@@ -226,6 +241,7 @@ class Package:
                     f"{self.name} is refused: parts of the archive overlap, as in files made to "
                     "do harm.",
                     remedy=_OPEN_AND_SAVE,
+                    code="hostile-file",
                 )
             end = entry.header_offset + 30 + len(entry.orig_filename) + entry.compress_size
         directory = _end_of_directory(self.data)
@@ -251,6 +267,7 @@ class Package:
                     f"{self.name} is refused: its part {entry_name!r} defines XML entities, which "
                     "Excel never writes and which can do harm.",
                     remedy=_OPEN_AND_SAVE,
+                    code="hostile-file",
                 )
             encoding = _ENCODING.match(start.removeprefix(b"\xef\xbb\xbf"))
             if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:64]:
@@ -267,6 +284,7 @@ class Package:
                 f"{self.name} is refused: its part {entry_name!r} "
                 + (f"is written in {named}." if named else "is no XML."),
                 remedy=_OPEN_AND_SAVE,
+                code="format-not-read",
             )
 
 

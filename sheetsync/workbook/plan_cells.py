@@ -103,18 +103,24 @@ def _file_bytes(path: Path) -> bytes:
             raise WorkbookError(
                 f"{path.name} is larger than {LIMITS.file_bytes // MEBIBYTE} MiB.",
                 remedy="Name the plan workbook that sheetsync wrote.",
+                code="over-limit",
             )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise WorkbookError(
-            f"There is no file {path}.", remedy="Check the name and the folder."
+            f"There is no file {path}.",
+            remedy="Check the name and the folder.",
+            code="no-such-file",
         ) from error
     except IsADirectoryError as error:
-        raise WorkbookError(f"{path} is a folder.", remedy="Name a plan workbook.") from error
+        raise WorkbookError(
+            f"{path} is a folder.", remedy="Name a plan workbook.", code="not-a-workbook"
+        ) from error
     except OSError as error:
         raise WorkbookError(
             f"{path.name} cannot be opened: {error.strerror or error}.",
             remedy="Close it in other programs, check your rights and the drive, and run again.",
+            code="no-access",
         ) from error
 
 
@@ -135,6 +141,7 @@ def _refuse_far_cells(package: Package, sheet: SheetPart) -> None:
             f"{package.name} › {sheet.name} has a cell far away from the others (it spans "
             f"{rows:,} rows and {widest:,} columns).",
             remedy="Delete the rows and columns beyond the plan's own, save, and run again.",
+            code="over-limit",
         )
 
 

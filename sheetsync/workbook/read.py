@@ -28,6 +28,8 @@ from sheetsync.workbook import reading_findings as words
 from sheetsync.workbook.carried import BASE_SHEET, carried_lines, without_carried
 from sheetsync.workbook.choose import ChosenSheet, TopRows, chosen_sheets, unread_sheets
 from sheetsync.workbook.delimited import OpenedText
+from sheetsync.workbook.file_findings import conflict_copy
+from sheetsync.workbook.grid import Grid
 from sheetsync.workbook.kinds import FileKind
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.one_table import for_one_table, of_any_sheet, wanted_headers
@@ -42,9 +44,17 @@ from sheetsync.workbook.result_sheets import (
     rows_of,
     without_columns_of_others,
 )
+from sheetsync.workbook.row_marks import watched_columns
+from sheetsync.workbook.siblings import conflict_copies
 from sheetsync.workbook.source import Pause, copied_source, owner_of
 from sheetsync.workbook.structure import SheetState, Structure
-from sheetsync.workbook.tables import bound_headers, shown_texts, table_of
+from sheetsync.workbook.tables import (
+    Headers,
+    bound_headers,
+    covered_headers,
+    shown_texts,
+    table_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +69,14 @@ class Reading:
             sheet's headers mean that its table must not be used.
         base: The texts of the hidden sheet with the values that the workbook was made from; empty
             when there is none.
+        kind: What sort of file it is.
     """
 
     source: SourceFile
     tables: tuple[tuple[SheetMapping, Table], ...]
     findings: tuple[Finding, ...]
     base: tuple[str, ...] = ()
+    kind: FileKind = FileKind.XLSX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +183,7 @@ def read_workbook(
         if isinstance(workbook, OpenedText):
             told += workbook.findings
         base = carried_lines(workbook, BASE_SHEET)
-    return Reading(source=source, tables=tuple(tables), findings=_once(told), base=base)
+    return Reading(source=source, tables=tuple(tables), findings=_once(told), base=base, kind=kind)
 
 
 def read_grid(
@@ -200,9 +212,17 @@ def read_sheets(
     *,
     limits: ReadLimits | None = None,
     progress: Progress = no_progress,
+    accepted_marks: Collection[str] = (),
     pause: Pause = time.sleep,
 ) -> tuple[SourceFile, tuple[SheetGrid, ...]]:
     """Read all sheets of a source workbook for which there is no mapping yet.
+
+    Args:
+        path: The workbook.
+        limits: What reading may cost; ``None``: the defaults.
+        progress: Told of rows.
+        accepted_marks: Kinds of sheetsync's own workbooks that are taken as a source.
+        pause: Waits between tries to read a file that is being written.
 
     Raises:
         WorkbookError: As ``read_grid``; also when the workbook was made by sheetsync, or has no
@@ -211,11 +231,13 @@ def read_sheets(
     limits = limits or ReadLimits()
     source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
     with _collector_off(), _opened(data, source.name, limits, progress) as (_, workbook):
-        _refuse_own_workbook(source.name, workbook.structure, ())
+        _refuse_own_workbook(source.name, workbook.structure, accepted_marks)
         grids = tuple(_grids(workbook))
     if not any(grid.row_numbers for grid in grids):
         raise WorkbookError(
-            f"{source.name} has no sheet with cells.", remedy="Name another workbook."
+            f"{source.name} has no sheet with cells.",
+            remedy="Name another workbook.",
+            code="empty-workbook",
         )
     return source, grids
 
@@ -245,11 +267,21 @@ def _table(
     *,
     all_columns: bool,
 ) -> tuple[Table, tuple[Finding, ...]]:
-    headers = bound_headers(chosen, _top_rows(workbook, chosen, mapping), mapping, file=file)
-    keep = None if all_columns else headers.mapped
-    grid = workbook.grid(chosen.sheet, below=chosen.header_row, keep=keep)
+    top_rows = _top_rows(workbook, chosen, mapping)
+
+    def read(covered: frozenset[int]) -> tuple[Headers, Collection[int] | None, Grid]:
+        headers = bound_headers(chosen, top_rows, mapping, file=file, covered=covered)
+        keep = None if all_columns else headers.mapped
+        watch = watched_columns(headers.keys, headers.mapped)
+        grid = workbook.grid(chosen.sheet, below=chosen.header_row, keep=keep, watch=watch)
+        return headers, keep, grid
+
+    headers, keep, grid = read(frozenset())
+    covered = covered_headers(grid, chosen)
+    if any(headers.texts.get(index) for index in covered):  # nobody sees these headers
+        headers, keep, grid = read(covered)
     table, findings = table_of(
-        grid, chosen, headers, mapping, workbook.structure.formats, file=file, keep=keep
+        grid, chosen, headers, mapping, workbook.structure, file=file, keep=keep
     )
     return table, (*headers.findings, *findings)
 
@@ -305,7 +337,7 @@ def _fed_back_table(
     grid = workbook.grid(chosen.sheet, below=chosen.header_row, keep=keep)
     source_sheets = grid.values.get(ours[SOURCE_SHEET]) if SOURCE_SHEET in ours else None
     table, findings = table_of(
-        grid, chosen, headers, here, workbook.structure.formats, file=file, keep=keep
+        grid, chosen, headers, here, workbook.structure, file=file, keep=keep
     )
     told = without_columns_of_others(headers.findings, mapping, mappings)
     return rows_of(table, source_sheets, mapping, mappings), (*told, *findings)
@@ -321,7 +353,10 @@ def _file_notices(path: Path, kind: FileKind) -> Iterator[Finding]:
     if owner is not None:
         yield words.open_elsewhere(place, owner)
     if path.suffix.lower() not in kind.suffixes:
-        yield words.other_extension(place, kind.value, kind.suffixes)
+        yield words.other_extension(place, kind.value, kind.suffixes[:2])
+    copies = conflict_copies(path)
+    if copies:
+        yield conflict_copy(place, copies)
 
 
 def _refuse_own_workbook(file: str, structure: Structure, accepted: Collection[str]) -> None:
@@ -333,10 +368,12 @@ def _refuse_own_workbook(file: str, structure: Structure, accepted: Collection[s
             f"{file} is a plan workbook made by sheetsync, not a source.",
             remedy="To plan again, name the workbook that it was made from. To carry it out, run: "
             f'sheetsync apply "{file}"',
+            code="own-workbook",
         )
     raise WorkbookError(
         f"{file} is a {mark[:40]} workbook made by sheetsync, not a source.",
         remedy="Correct the rows in the workbook that it was made from, and name that one.",
+        code="own-workbook",
     )
 
 

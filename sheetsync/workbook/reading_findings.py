@@ -17,7 +17,7 @@ def formula_results(place: CellPlace, count: int, *, is_key: bool) -> Finding:
         code="formula-result",
         severity=Severity.WARNING if is_key else Severity.NOTICE,
         place=place,
-        found=_counted(count, "formula", "formulas"),
+        found=counted(count, "formula", "formulas"),
         expected="values; the results of formulas are taken as they were last saved",
         remedy="Make sure that the workbook was calculated and saved before this run.",
         count=count,
@@ -30,7 +30,7 @@ def hidden_rows(place: CellPlace, count: int) -> Finding:
         code="hidden-rows",
         severity=Severity.NOTICE,
         place=place,
-        found=_counted(count, "hidden row", "hidden rows"),
+        found=counted(count, "hidden row", "hidden rows"),
         expected="that you know: hidden rows count like all others",
         remedy="Delete rows that should not be read, or set hidden_rows: false in the mapping.",
         count=count,
@@ -63,7 +63,7 @@ def hidden_sheet(place: CellPlace) -> Finding:
 
 def merged_cells(place: CellPlace, area: str, count: int, covered: int) -> Finding:
     """Merged ranges over mapped columns."""
-    hidden = f"; {_counted(covered, 'value', 'values')} underneath not used" if covered else ""
+    hidden = f"; {counted(covered, 'value', 'values')} underneath not used" if covered else ""
     return Finding(
         code="merged-cells",
         severity=Severity.WARNING,
@@ -93,7 +93,7 @@ def far_cells(place: CellPlace, count: int) -> Finding:
         code="far-cell",
         severity=Severity.WARNING,
         place=place,
-        found=_counted(count, "cell", "cells") + " far away from the table, not read",
+        found=counted(count, "cell", "cells") + " far away from the table, not read",
         expected="nothing there",
         remedy="Select that cell with Ctrl+End, delete its row and column, and save.",
         count=count,
@@ -112,16 +112,30 @@ def sheet_folded(place: CellPlace, wanted: str) -> Finding:
     )
 
 
-def struck_text(place: CellPlace, text: str, count: int) -> Finding:
-    """A text of which a part is struck through, superscript or subscript."""
+def raised_text(place: CellPlace, text: str, count: int) -> Finding:
+    """A text of which a part is superscript or subscript, and reads the same without."""
     return Finding(
-        code="struck-text",
+        code="raised-text",
         severity=Severity.WARNING,
         place=place,
         found=text,
-        expected="text in which nothing is struck through, raised or lowered; such formatting is "
-        "lost and changes the meaning",
-        remedy="Delete what is struck through, and write raised or lowered signs out.",
+        expected="text in which nothing is raised or lowered; such formatting is not read",
+        remedy="Write raised or lowered signs as such (², ₂, ®), or look whether the plain text "
+        "will do.",
+        count=count,
+    )
+
+
+def linked_formulas(place: CellPlace, count: int) -> Finding:
+    """A column of which some values come from other workbooks, the web, the clock or chance."""
+    return Finding(
+        code="linked-formula",
+        severity=Severity.WARNING,
+        place=place,
+        found=counted(count, "formula", "formulas"),
+        expected="values of this workbook; links are never followed, and the results are those "
+        "of the last saving",
+        remedy="Check that the results are up to date, or replace the formulas by their values.",
         count=count,
     )
 
@@ -168,7 +182,8 @@ def area_text(area: tuple[int, int, int, int]) -> str:
     return f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
 
 
-def _counted(count: int, one: str, many: str) -> str:
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun: ``2 rows``."""
     return f"{count:,} {one if count == 1 else many}"
 
 

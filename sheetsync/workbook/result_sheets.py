@@ -23,6 +23,7 @@ from sheetsync.model.place import CellPlace
 from sheetsync.model.table import Column, Table
 from sheetsync.model.values import RawValue
 from sheetsync.workbook.files import plain_name
+from sheetsync.workbook.kinds import Container, FileKind, container_of
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.package import Package, looks_cut
 from sheetsync.workbook.source import Pause, copied_source
@@ -84,9 +85,11 @@ def former_names(
     """
     limits = limits or ReadLimits()
     source, data = copied_source(path, limits, looks_cut=looks_cut, pause=pause)
-    package = Package(data, source.name, limits)
+    if container_of(data, source.name) is not Container.ARCHIVE:
+        return ()
+    package = Package(data, source.name, limits, kinds=tuple(FileKind))
     try:
-        properties = own_properties(package)
+        properties = own_properties(package) if package.kind is FileKind.XLSX else {}
     finally:
         package.close()
     if properties.get(KIND_PROPERTY) != RESULT:
@@ -121,6 +124,7 @@ def fed_back_sheets(
             f"{file} is a result workbook, and its sheets {', '.join(FED_BACK[:-1])} and "
             f"{FED_BACK[-1]} hold no rows.",
             remedy="There is nothing to plan again; name the workbook with your next changes.",
+            code="empty-workbook",
         )
     return found
 
@@ -195,6 +199,7 @@ def rows_of(
                 "mapping does not say how such a sheet is read.",
                 remedy=f"Write into {SOURCE_SHEET} the sheet that the row came from, as the "
                 "mapping names it.",
+                code="no-such-sheet",
             )
         if any(one is mapping for one in claimants):
             kept.append(position)

@@ -1,12 +1,12 @@
 """What the fast reader does not tell: one pass over a sheet's XML beside it.
 
-The fast reader lays a sheet out as a rectangle and gives an empty text for every error, for every
-formula without a result and for every damaged reference. So its answer is only used when two
-passes over the XML have proved it whole:
+The fast reader lays rows out as a rectangle and gives an empty text for every error, for every
+formula without a result and for every damaged reference. So its answer is only used when the XML
+proves it whole:
 
-* ``sheet_extent`` runs first. It proves that the sheet is written the plain way and that the
+* ``reach_of`` comes first. It proves that rows are written the plain way and that their
   rectangle is small enough to be laid out.
-* ``sheet_facts`` runs beside the fast reader. It counts the cells that hold something, and finds
+* ``Sidecar`` works beside the fast reader. It counts the cells that hold something, and finds
   those that need a closer look.
 
 Neither looks at single cells in Python unless something is special about them: they search and
@@ -31,9 +31,6 @@ _FAR_CELL: Final = re.compile(
 )
 """Every cell but those plainly written up to column AZ and row 99,999."""
 _CELL: Final = re.compile(rb"<c[\s/>]")
-_LEAST_CELL_BYTES: Final = len(b'<c r="A1" t="s"><v>0</v></c>')
-_NEAR_COLUMNS: Final = 52
-_NEAR_ROWS: Final = 99_999
 _ROW: Final = re.compile(rb'<row(?: r="(\d+)")?([^>]*)>')
 _REFERENCE: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 _COLUMN: Final = re.compile(rb"<col\b([^>]*)>")
@@ -55,29 +52,20 @@ _NUMBER_CELL: Final = re.compile(
     rb'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="n")?>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v></c>'
 )
 _ODD_INDEX: Final = re.compile(rb't="s"[^>]*+><v>(?![0-9]++</v>)')
+_ODD_SPELLING: Final = re.compile(
+    rb'<c r="[A-Z]++[0-9]++"(?!(?: s="[0-9]++")?+(?: t="[A-Za-z]++")?+'
+    rb'(?: (?:cm|vm|ph)="[^">]*+")*+/?+>)'
+)
+"""A cell whose attributes stand in another order than Excel's, which the patterns below miss."""
+_LOOKED_AT_CLOSELY: Final = 1 << 16
+"""Bytes of each block: a program spells all its cells alike."""
 _PREFIXED: Final = re.compile(rb"<[A-Za-z_][\w.-]*:c[\s/>]")
 _MERGE: Final = re.compile(rb'<mergeCell ref="([A-Z0-9:$]+)"')
 _ARRAY: Final = re.compile(rb'\sref="([A-Z0-9:$]+)"')
 _ARRAY_KIND: Final = re.compile(rb'\st="(?:array|dataTable)"')
 _TYPE: Final = re.compile(rb'\st="([A-Za-z]+)"')
+_MORE: Final = b'(?: (?:cm|ph)="[^">]*+")*+'
 _STYLE_ROWS: Final = 16_384
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """How a sheet is written and how far it reaches.
-
-    Attributes:
-        regular: Whether it is written the plain way, so that the rest is certain.
-        rows: No cell stands below this row.
-        columns: No cell stands to the right of this many columns.
-        most_shared: There are not more cells with a shared text than this.
-    """
-
-    regular: bool
-    rows: int = 0
-    columns: int = 0
-    most_shared: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,7 +89,6 @@ class SheetFacts:
         styles: Column → style plus one by row (0 for every other row), for the columns and styles
             asked for; may end before the last row.
         hidden_columns: First and last column of hidden ranges.
-        struck: Cells of which part of the text is struck through, superscript or subscript.
     """
 
     regular: bool = True
@@ -117,46 +104,57 @@ class SheetFacts:
     odd_date_styles: dict[tuple[int, int], int] = field(default_factory=dict)
     styles: dict[int, array[int]] = field(default_factory=dict)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    struck: set[tuple[int, int]] = field(default_factory=set)
 
 
-def sheet_extent(blocks: Iterable[bytes]) -> Extent:
-    """Prove how far a sheet reaches, before anything lays it out in memory.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """No cell stands outside these bounds; rows as Excel counts, columns from 0."""
+
+    first_row: int
+    last_row: int
+    last_column: int
+
+    @property
+    def cells(self) -> int:
+        """How many cells the rectangle has, from the first column on."""
+        return (self.last_row - self.first_row + 1) * (self.last_column + 1)
+
+    def with_all_of(self, other: Reach) -> Reach:
+        """The bounds of both."""
+        return Reach(
+            min(self.first_row, other.first_row),
+            max(self.last_row, other.last_row),
+            max(self.last_column, other.last_column),
+        )
+
+
+NEAR: Final = Reach(1, 99_999, 51)
+"""Most rows are within, which is quickly proved."""
+
+
+def reach_of(data: bytes, most_cells: int) -> Reach | None:
+    """How far rows reach; ``None`` when they are not written the plain way.
 
     Args:
-        blocks: The sheet's XML in pieces of any size.
+        data: Whole rows as XML.
+        most_cells: Rows that may reach further than this are looked at more closely.
     """
-    rows, columns, size = 0, 0, 0
-    for part, data in sheet_pieces(blocks):
-        if part is None or (b":" in data and b":c" in data and _PREFIXED.search(data) is not None):
-            return Extent(regular=False)
-        if part != "rows":
-            if _CELL.search(data) is not None:
-                return Extent(regular=False)
-            continue
-        size += len(data)
-        rows, columns = max(rows, _NEAR_ROWS), max(columns, _NEAR_COLUMNS)
-        for letters, digits in set(_FAR_CELL.findall(data)):
-            if not digits:
-                return Extent(regular=False)
-            rows = max(rows, int(digits))
-            columns = max(columns, column_index(letters) + 1)
-    return Extent(regular=True, rows=rows, columns=columns, most_shared=size // _LEAST_CELL_BYTES)
+    if b":c" in data and _PREFIXED.search(data) is not None:
+        return None
+    far = set(_FAR_CELL.findall(data))
+    if not all(digits for _, digits in far):
+        return None
+    if not far and NEAR.cells <= most_cells:
+        return NEAR
+    found = _REFERENCE.findall(data)
+    rows = [int(digits) for _, digits in found] or [1]
+    columns = [column_index(name) for name in {name for name, _ in found}] or [0]
+    return Reach(min(rows), max(rows), max(columns))
 
 
-def exact_extent(blocks: Iterable[bytes]) -> Extent:
-    """As ``sheet_extent``, with the true last row and column; slower."""
-    rows, columns, cells = 0, 0, 0
-    for part, data in sheet_pieces(blocks):
-        if part is None:
-            return Extent(regular=False)
-        if part == "rows":
-            found = _REFERENCE.findall(data)
-            cells += len(found)
-            rows = max(rows, max((int(digits) for _, digits in found), default=0))
-            names = {letters for letters, _ in found}
-            columns = max(columns, max((column_index(name) + 1 for name in names), default=0))
-    return Extent(regular=True, rows=rows, columns=columns, most_shared=cells)
+def holds_cells(data: bytes) -> bool:
+    """Whether there are cells where none belong, before or behind a sheet's rows."""
+    return _CELL.search(data) is not None
 
 
 def empty_inline_texts(blocks: Iterable[bytes]) -> int:
@@ -166,61 +164,75 @@ def empty_inline_texts(blocks: Iterable[bytes]) -> int:
     )
 
 
-def sheet_facts(
-    blocks: Iterable[bytes],
-    *,
-    columns: Collection[int] | None,
-    styles: Collection[int],
-    date_styles: Collection[int],
-    empty_strings: Collection[int],
-    struck_strings: Collection[int],
-    recalculates: bool,
-    most_merges: int,
-) -> SheetFacts:
-    """Find the cells that the fast reader does not tell the truth about.
+class Sidecar:
+    """Finds the cells that the fast reader does not tell the truth about, piece by piece.
 
-    Args:
-        blocks: The sheet's XML in pieces of any size, proved regular by ``sheet_extent``.
-        columns: The columns whose styles are wanted; ``None``: all.
-        styles: The styles that show numbers otherwise than by their digits.
-        date_styles: The styles that show numbers as dates.
-        empty_strings: Indexes of shared strings that are empty.
-        struck_strings: Indexes of shared strings that are in part struck through, superscript or
-            subscript.
-        recalculates: Whether saved formula results count as never saved.
-        most_merges: Looking at merged ranges stops at one more than this.
+    Attributes:
+        facts: What was found so far.
     """
-    facts = SheetFacts()
-    styled = _style_pattern(columns, styles, date_styles)
-    empties = _index_pattern(empty_strings)
-    struck = _index_pattern(struck_strings)
-    for part, data in sheet_pieces(blocks):
-        if part is None or not facts.regular:
-            facts.regular = False
-            return facts
-        if part == "head":
-            facts.hidden_columns += _hidden_columns(data)
-        if part == "tail":
-            for reference in _MERGE.findall(data):
-                merged = cell_range(reference.decode("ascii"))
-                if merged is not None and len(facts.merges) <= most_merges:
-                    facts.merges.append(merged)
-        if part != "rows":
-            continue
+
+    def __init__(
+        self,
+        *,
+        columns: Collection[int] | None,
+        styles: Collection[int],
+        date_styles: Collection[int],
+        empty_strings: Collection[int],
+        recalculates: bool,
+        most_merges: int,
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            columns: The columns whose styles are wanted; ``None``: all.
+            styles: The styles that show numbers otherwise than by their digits.
+            date_styles: The styles that show numbers as dates.
+            empty_strings: Indexes of shared strings that are empty.
+            recalculates: Whether saved formula results count as never saved.
+            most_merges: Looking at merged ranges stops at one more than this.
+        """
+        self.facts = SheetFacts()
+        self._styled = _style_pattern(columns, styles, date_styles)
+        self._empties = _index_pattern(empty_strings)
+        self._recalculates = recalculates
+        self._most_merges = most_merges
+
+    def look_above(self, data: bytes) -> None:
+        """Look at what stands before the rows."""
+        self.facts.hidden_columns += _hidden_columns(data)
+
+    def look_below(self, data: bytes) -> None:
+        """Look at what stands behind the rows."""
+        merges = self.facts.merges
+        for reference in _MERGE.findall(data):
+            merged = cell_range(reference.decode("ascii"))
+            if merged is not None and len(merges) <= self._most_merges:
+                merges.append(merged)
+
+    def look(self, data: bytes) -> bool:
+        """Look at whole rows, written the plain way.
+
+        Returns:
+            Whether there are formulas among them.
+        """
+        facts = self.facts
+        has_formulas = b"<f" in data
         if b"!" in data and b"<!" in data:
             facts.regular = False
         _look_at_rows(data, facts)
-        _look_at_values(data, facts, recalculates=recalculates)
+        if has_formulas:
+            _look_at_formulas(data, facts, recalculates=self._recalculates)
+        _look_at_values(data, facts)
+        end = data.rfind(b">", 0, _LOOKED_AT_CLOSELY) + 1
+        if _ODD_SPELLING.search(data, 0, end) is not None:
+            facts.regular = False
         if b"<rPr" in data and _ODD_RUN.search(data) is not None:
             facts.regular = False
-        if empties is not None:
-            facts.filled -= len(empties.findall(data))
-        if struck is not None:
-            for letters, digits in struck.findall(data):
-                facts.struck.add((int(digits), column_index(letters)))
-        if styled is not None:
-            _look_at_styles(styled.findall(data), facts)
-    return facts
+        if self._empties is not None:
+            facts.filled -= len(self._empties.findall(data))
+        if self._styled is not None:
+            _look_at_styles(self._styled.findall(data), facts)
+        return has_formulas
 
 
 def _look_at_styles(found: list[tuple[bytes, ...]], facts: SheetFacts) -> None:
@@ -254,13 +266,11 @@ def _look_at_rows(data: bytes, facts: SheetFacts) -> None:
                 facts.hidden_rows.add(int(digits))
 
 
-def _look_at_values(data: bytes, facts: SheetFacts, *, recalculates: bool) -> None:
+def _look_at_values(data: bytes, facts: SheetFacts) -> None:
     values = data.count(b"<v>")
     if b'"inlineStr"' in data:
         values += data.count(b"<is>")
         facts.inline += 1
-    if b"<f" in data:
-        _look_at_formulas(data, facts, recalculates=recalculates)
     if _ODD_VALUE.search(data) is not None:
         values -= data.count(b"<v></v>")
         _look_at_odd_values(data, facts)
@@ -338,12 +348,12 @@ def _style_pattern(
         return None
     ways = []
     if styles:
-        ways.append(b'(%s)"(?: t="n")?+>' % _either(styles))
+        ways.append(b'(%s)"(?: t="n")?+%s>' % (_either(styles), _MORE))
     if date_styles:
         ways.append(
-            b'(%s)"(?: t="n")?+>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?+<v>'
+            b'(%s)"(?: t="n")?+%s>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?+<v>'
             b"(-[0-9.eE+-]+|[0-9]{7,}[0-9.eE+-]*|[0-9.]+[eE][0-9+-]+|[0-9]+\\.9999[0-9]+)</v>"
-            % _either(date_styles)
+            % (_either(date_styles), _MORE)
         )
     if not ways:
         return None

@@ -7,12 +7,23 @@ import os
 import stat
 import time
 from collections.abc import Callable
-from difflib import get_close_matches
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sheetsync.errors import WorkbookError
 from sheetsync.model.plan import SourceFile
+from sheetsync.workbook import source_refusals as refusals
+from sheetsync.workbook.disk import (
+    Beat,
+    Disk,
+    RealDisk,
+    StalledError,
+    is_cloud_error,
+    is_elsewhere,
+    within,
+)
+from sheetsync.workbook.kinds import is_container
 from sheetsync.workbook.limits import MEBIBYTE, ReadLimits
 
 Pause = Callable[[float], None]
@@ -20,8 +31,29 @@ Pause = Callable[[float], None]
 
 _TRIES: Final = 5
 _PAUSE_SECONDS: Final = 0.6
-_LITTER: Final = ("~$", ".~lock.", "._")
-_STILL_COPIED: Final = "Wait until it has been copied or saved to the end, then run again."
+_FRESH_SECONDS: Final = 2.0
+"""A text file that was written to so lately may still grow; nothing at its end would tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copy:
+    """One attempt at a file.
+
+    Attributes:
+        data: Its bytes.
+        digest: Their SHA-256.
+        settled: Whether size, time and a second reading agree.
+        short: Whether fewer bytes came than the file says that it has, and nobody wrote to it.
+        elsewhere: Whether the file says that its bytes are with a cloud drive.
+        fresh: Whether it was written to a moment ago.
+    """
+
+    data: bytes
+    digest: str
+    settled: bool
+    short: bool
+    elsewhere: bool
+    fresh: bool
 
 
 def copied_source(
@@ -30,6 +62,7 @@ def copied_source(
     *,
     looks_cut: Callable[[bytes], bool],
     pause: Pause = time.sleep,
+    disk: Disk | None = None,
 ) -> tuple[SourceFile, bytes]:
     """Read a file into memory, twice, until both readings agree; the file is never written to.
 
@@ -39,9 +72,11 @@ def copied_source(
 
     Args:
         path: The file.
-        limits: Its size is checked against ``file_bytes`` before it is read.
+        limits: Its size is checked against ``file_bytes`` before it is read; a file of which no
+            byte comes for ``stall_seconds`` is given up.
         looks_cut: Says whether bytes look like the beginning of a longer file.
         pause: Waits between tries.
+        disk: Where it is read from; ``None``: the real disk.
 
     Returns:
         What is known of the file, and its bytes.
@@ -51,55 +86,64 @@ def copied_source(
             keeps changing.
     """
     name = path.name
-    _refuse_litter(name)
-    trouble = WorkbookError(f"{name} keeps changing while it is read.", remedy=_STILL_COPIED)
-    seen_cut: str | None = None
+    refusals.refuse_litter(name)
+    trouble = refusals.keeps_changing(name)
+    unsettled: str | None = None
     for attempt in range(_TRIES):
         if attempt:
             pause(_PAUSE_SECONDS)
         try:
-            data, digest = _read_twice(path, limits)
-        except FileNotFoundError:
-            trouble = _not_found(path)
+            copy = within(partial(_copy, path, limits, disk or RealDisk()), limits.stall_seconds)
+        except StalledError:
+            raise refusals.never_answers(path, limits.stall_seconds) from None
+        except (FileNotFoundError, NotADirectoryError):
+            trouble = refusals.not_found(path)
             if not _being_saved(path):
                 raise trouble from None
-        except PermissionError as error:
-            trouble = WorkbookError(
-                f"{path} cannot be read: another program holds it, or you have no right to read "
-                f"it ({error.strerror}).",
-                remedy=f"Close {name} in other programs, or ask for the right to read it.",
-            )
         except OSError as error:
-            trouble = WorkbookError(
-                f"{path} cannot be read ({error.strerror or type(error).__name__}).",
-                remedy="Check that the drive is connected; if the file lives in a cloud folder, "
-                "make it available offline.",
+            trouble = (
+                refusals.only_a_placeholder(path, error.strerror or "it was not brought")
+                if is_cloud_error(error)
+                else refusals.no_access(path, error)
             )
         else:
-            if data is None:
+            if not copy.settled:
+                trouble = (
+                    refusals.only_a_placeholder(path, "fewer bytes came than it says it has")
+                    if copy.short or copy.elsewhere
+                    else refusals.keeps_changing(name)
+                )
                 continue
-            if looks_cut(data) and seen_cut != digest and attempt < _TRIES - 1:
-                seen_cut = digest
+            may_grow = copy.fresh and not is_container(copy.data)
+            if (may_grow or looks_cut(copy.data)) and unsettled != copy.digest:
+                unsettled = copy.digest
+                trouble = refusals.keeps_changing(name)
                 continue
             folder = str(path.absolute().parent)
-            return SourceFile(name=name, folder=folder, sha256=digest, size=len(data)), data
+            return (
+                SourceFile(name=name, folder=folder, sha256=copy.digest, size=len(copy.data)),
+                copy.data,
+            )
     raise trouble
 
 
 def owner_of(path: Path) -> str | None:
-    """Who has the workbook open, as Excel notes in the owner file beside it.
+    """Who has the workbook open, as Excel or LibreOffice note in a file beside it.
 
     Returns:
-        The name that Excel wrote, empty when it cannot be read; ``None`` when nobody has it open.
-        The owner file may be stale.
+        The name that they wrote, empty when it cannot be read; ``None`` when nobody has it open.
+        Such a file may be stale.
 
-    Source: the file ``~$name`` holds one byte of length and the name in the system's code page,
-    padded to 55 bytes, then the same in UTF-16.
+    Source: the file ``~$name`` of Excel holds one byte of length and the name in the system's code
+    page, padded to 55 bytes, then the same in UTF-16; ``.~lock.name#`` of LibreOffice holds the
+    name, the login, the computer and more, with commas between them.
     """
-    try:
-        with (path.parent / f"~${path.name}").open("rb") as file:
-            data = file.read(512)
-    except OSError:
+    locked = _start_of(path.parent / f".~lock.{path.name}#")
+    if locked is not None:
+        fields = locked.decode("utf-8", errors="replace").split(",")[:2]
+        return next((field.strip() for field in fields if field.strip()), "")
+    data = _start_of(path.parent / f"~${path.name}")
+    if data is None:
         return None
     count = int.from_bytes(data[55:57], "little")
     if 0 < count <= 54 and len(data) >= 57 + 2 * count:
@@ -107,35 +151,12 @@ def owner_of(path: Path) -> str | None:
     return ""
 
 
-def _refuse_litter(name: str) -> None:
-    if not name.startswith(_LITTER):
-        return
-    real = name
-    for mark in _LITTER:
-        real = real.removeprefix(mark)
-    real = real.removesuffix("#")
-    raise WorkbookError(
-        f"{name} is no workbook but a small file that a spreadsheet program or system keeps beside "
-        "one.",
-        remedy=f"Name the workbook itself, such as {real}.",
-    )
-
-
-def _not_found(path: Path) -> WorkbookError:
-    folder = path.parent
-    if not folder.is_dir():
-        return WorkbookError(
-            f"There is no folder {folder}.", remedy="Check the path; is the drive connected?"
-        )
+def _start_of(path: Path) -> bytes | None:
     try:
-        names = [entry.name for entry in folder.iterdir()]
+        with RealDisk().open(path) as file:
+            return file.read(512)
     except OSError:
-        names = []
-    near = get_close_matches(path.name, names, n=1, cutoff=0.6)
-    return WorkbookError(
-        f"There is no file {path.name} in the folder {folder.absolute()}.",
-        remedy=f"Did you mean {near[0]}?" if near else "Check the name.",
-    )
+        return None
 
 
 def _being_saved(path: Path) -> bool:
@@ -143,38 +164,45 @@ def _being_saved(path: Path) -> bool:
     return (path.parent / f"~${path.name}").exists()
 
 
-def _read_twice(path: Path, limits: ReadLimits) -> tuple[bytes | None, str]:
-    """The file's bytes and hash; ``None`` for the bytes when two readings disagree."""
-    before = path.stat()
-    if stat.S_ISDIR(before.st_mode):
-        raise WorkbookError(f"{path} is a folder.", remedy="Name a workbook in it.")
+def _copy(path: Path, limits: ReadLimits, disk: Disk, beat: Beat) -> _Copy:
+    before = disk.stat(path)
     if not stat.S_ISREG(before.st_mode):
-        raise WorkbookError(f"{path} is no regular file.", remedy="Name a workbook.")
+        raise refusals.no_file(path, is_folder=stat.S_ISDIR(before.st_mode))
     if before.st_size > limits.file_bytes:
-        raise WorkbookError(
-            f"{path.name} has {before.st_size / MEBIBYTE:,.0f} MiB; the limit is "
-            f"{limits.file_bytes / MEBIBYTE:,.0f} MiB (file_bytes).",
-            remedy="Remove pictures and sheets that are not needed, or split the workbook.",
-        )
-    with path.open("rb") as file:
-        data = file.read(limits.file_bytes + 1)
-        held = os.fstat(file.fileno())
-    after = path.stat()
-    settled = (
-        len(data) == held.st_size
-        and (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-        and _holds(path, data)
+        raise refusals.too_many_bytes(path, before.st_size, limits)
+    blocks: list[bytes] = []
+    left = limits.file_bytes + 1
+    with disk.open(path) as file:
+        while left > 0 and (block := file.read(min(MEBIBYTE, left))):
+            blocks.append(block)
+            left -= len(block)
+            beat()
+    data = b"".join(blocks)
+    after = disk.stat(path)
+    beat()
+    unchanged = _stamp(before) == _stamp(after)
+    return _Copy(
+        data=data,
+        digest=hashlib.sha256(data).hexdigest(),
+        settled=unchanged and len(data) == after.st_size and _holds(path, data, disk, beat),
+        short=unchanged and len(data) < after.st_size,
+        elsewhere=is_elsewhere(after),
+        fresh=abs(time.time() - after.st_mtime) < _FRESH_SECONDS,
     )
-    return (data if settled else None), hashlib.sha256(data).hexdigest()
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _stamp(found: os.stat_result) -> tuple[int, int]:
+    return found.st_size, found.st_mtime_ns
+
+
+def _holds(path: Path, data: bytes, disk: Disk, beat: Beat) -> bool:
     """Whether a second reading gives the same bytes."""
     view = memoryview(data)
     position = 0
-    with path.open("rb") as file:
+    with disk.open(path) as file:
         while block := file.read(MEBIBYTE):
             if view[position : position + len(block)] != block:
                 return False
             position += len(block)
+            beat()
     return position == len(data)

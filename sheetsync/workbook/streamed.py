@@ -32,10 +32,12 @@ class SheetExtras:
     Attributes:
         merges: First row, first column, last row, last column of each merged range.
         hidden_columns: First and last column of hidden ranges.
+        notes: Row and column of cells with notes.
     """
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    notes: set[tuple[int, int]] = field(default_factory=set)
 
 
 class RowSource(Protocol):
@@ -97,13 +99,21 @@ class StreamedWorkbook:
             self._tops[key] = tuple(top_rows(rows, header_row, self._limits.columns))
         return self._tops[key]
 
-    def grid(self, sheet: SheetPart, *, below: int, keep: Collection[int] | None) -> Grid:
+    def grid(
+        self,
+        sheet: SheetPart,
+        *,
+        below: int,
+        keep: Collection[int] | None,
+        watch: Collection[int] = (),
+    ) -> Grid:
         """All rows below a row.
 
         Args:
             sheet: The sheet.
             below: The header's row; 0 for all rows.
             keep: The columns whose values are wanted; ``None``: all.
+            watch: The columns in which coloured cells are looked for.
 
         Raises:
             WorkbookError: The sheet is damaged or over a limit.
@@ -115,11 +125,13 @@ class StreamedWorkbook:
             self.structure,
             below=below,
             keep=keep,
+            watch=watch,
             most_columns=self._limits.columns,
         )
         grid = told_grid(gathering, self._progress)
         grid.merges = extras.merges
         grid.hidden_columns = extras.hidden_columns
+        grid.notes = frozenset(extras.notes)
         check_grid(grid, f"{self._name} › {sheet.name}", self._limits)
         return grid
 
@@ -221,6 +233,7 @@ def over_limit(where: str, what: str, count: int, limit: int) -> WorkbookError:
     return WorkbookError(
         f"{where} has {count:,} {what} with content; the limit is {limit:,} ({what}).",
         remedy="Split the sheet into several workbooks.",
+        code="over-limit",
     )
 
 
@@ -229,6 +242,7 @@ def too_many_merges(where: str, limits: ReadLimits) -> WorkbookError:
     return WorkbookError(
         f"{where} has more than {limits.merges:,} merged ranges (merges).",
         remedy="Unmerge all cells of the sheet, save, and run again.",
+        code="over-limit",
     )
 
 
@@ -237,4 +251,5 @@ def out_of_time(name: str, limits: ReadLimits) -> WorkbookError:
     return WorkbookError(
         f"{name} takes longer to read than {limits.seconds:.0f} seconds (seconds).",
         remedy="Split the workbook, or raise the limit.",
+        code="over-limit",
     )

@@ -11,9 +11,11 @@ from xml.parsers import expat
 
 from sheetsync.errors import WorkbookError
 from sheetsync.workbook.package import Package
+from sheetsync.workbook.runs import RunMark, text_mark
 from sheetsync.workbook.structure import MAIN_NAMESPACE, STRICT_NAMESPACE
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALF_A_PAIR: Final = re.compile(rb"_x[dD][89a-fA-F][0-9a-fA-F]{2}_")
 _SI: Final = re.compile(rb"<si[\s>/]")
 _EMPTY_ITEM: Final = re.compile(rb"<si\s*/>|<si>\s*<t[^>]*/>\s*</si>|<si>\s*<t[^>]*></t>\s*</si>")
 _EMPTY_SIGNS: Final = (b"<t/>", b"></t>", b"<t />", b"<si/>", b"<si />")
@@ -38,6 +40,11 @@ def unescaped(text: str) -> str:
 def _sign(match: re.Match[str]) -> str:
     code = int(match[1], 16)
     return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def has_half_a_pair(text: str) -> bool:
+    """Whether a stored text escapes half of a sign (a surrogate), which is no text at all."""
+    return "_x" in text and any(0xD800 <= int(code, 16) <= 0xDFFF for code in _ESCAPE.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,8 @@ def string_facts(package: Package, part: str) -> StringFacts:
     for piece in package.chunks(part):
         block = rest + piece
         if b"!" in piece and b"<!" in block:
+            regular = False
+        if b"_x" in block and _HALF_A_PAIR.search(block) is not None:
             regular = False
         cut = block.rfind(b"</si>") + 5
         if cut < 5:
@@ -108,8 +117,9 @@ class SharedStrings:
     """Shared strings by index, read as far as they are asked for.
 
     Attributes:
-        struck: Indexes of texts read so far of which a part is struck through, superscript or
-            subscript.
+        broken: Indexes of texts read so far that hold half of a sign.
+        marks: Index → what is special about a text read so far of which a part is struck through,
+            superscript or subscript.
     """
 
     def __init__(self, package: Package, part: str | None) -> None:
@@ -124,7 +134,8 @@ class SharedStrings:
         self._blocks = iter(()) if part is None else package.chunks(part, _LAZY_BYTES)
         self._reader = _StringReader()
         self._done = part is None
-        self.struck = self._reader.struck
+        self.marks = self._reader.marks
+        self.broken = self._reader.broken
 
     def text(self, index: int) -> str | None:
         """A text; ``None`` when there is none with this index.
@@ -138,7 +149,7 @@ class SharedStrings:
         return texts[index] if 0 <= index < len(texts) else None
 
     def read_all(self) -> None:
-        """Read on to the end, so that ``struck`` is complete."""
+        """Read on to the end, so that ``marks`` is complete."""
         while not self._done:
             self._read_on()
 
@@ -158,7 +169,7 @@ class SharedStrings:
 class RichText:
     """Gathers the text of one ``si`` or ``is`` element; phonetic text is not part of it."""
 
-    __slots__ = ("_blanks", "_depth_phonetic", "_keep", "_parts", "_text", "odd")
+    __slots__ = ("_blanks", "_depth_phonetic", "_keep", "_mark", "_parts", "_runs", "_text")
 
     def __init__(self) -> None:
         """Begin with an empty text."""
@@ -167,7 +178,8 @@ class RichText:
         self._text: list[str] | None = None
         self._keep = False
         self._depth_phonetic = 0
-        self.odd = False
+        self._mark = RunMark.NONE
+        self._runs: list[tuple[str, RunMark]] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -176,10 +188,12 @@ class RichText:
         elif name == "t" and not self._depth_phonetic:
             self._text = []
             self._keep = attributes.get("xml:space") == "preserve"
-        elif name == "strike":
-            self.odd = self.odd or attributes.get("val", "1") not in {"0", "false"}
-        elif name == "vertAlign":
-            self.odd = self.odd or attributes.get("val") in {"superscript", "subscript"}
+        elif name == "r":
+            self._mark = RunMark.NONE
+        elif name == "strike" and attributes.get("val", "1") not in {"0", "false", "off"}:
+            self._mark |= RunMark.STRUCK
+        elif name == "vertAlign" and attributes.get("val") in {"superscript", "subscript"}:
+            self._mark |= RunMark.RAISED
 
     def data(self, text: str) -> None:
         """Text inside the current element."""
@@ -195,6 +209,20 @@ class RichText:
             self._blanks.append(text)
             self._parts.append(text if self._keep else text.strip(_XML_BLANKS))
             self._text = None
+            if self._mark and self._runs is None:
+                self._runs = [(part, RunMark.NONE) for part in self._parts[:-1]]
+            if self._runs is not None:
+                self._runs.append((self._parts[-1], self._mark))
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the text holds half of a sign."""
+        return has_half_a_pair("".join(self._parts))
+
+    @property
+    def mark(self) -> RunMark:
+        """What is special about the text, by its runs."""
+        return RunMark.NONE if self._runs is None else text_mark(self._runs)
 
     def text(self) -> str:
         """The whole text, escapes decoded; blanks only are kept, so that they are no empty cell."""
@@ -256,7 +284,8 @@ def _attribute(name: str) -> str:
 class _StringReader:
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.struck: set[int] = set()
+        self.marks: dict[int, RunMark] = {}
+        self.broken: set[int] = set()
         self._item: RichText | None = None
         self._parser = guarded_parser(self._start, self._end, self._data)
 
@@ -274,8 +303,10 @@ class _StringReader:
         if self._item is None:
             return
         if name == "si":
-            if self._item.odd:
-                self.struck.add(len(self.texts))
+            if mark := self._item.mark:
+                self.marks[len(self.texts)] = mark
+            if self._item.is_broken:
+                self.broken.add(len(self.texts))
             self.texts.append(self._item.text())
             self._item = None
         else:
@@ -291,4 +322,5 @@ def _too_long(package: Package) -> WorkbookError:
         f"{package.name} is refused: it holds a text longer than a cell can ({_MOST_UNITS:,} "
         "signs), as in files made to do harm.",
         remedy="Copy the cells (values only) into a new workbook and save that.",
+        code="hostile-file",
     )

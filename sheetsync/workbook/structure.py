@@ -14,8 +14,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from sheetsync.errors import WorkbookError
+from sheetsync.workbook.cell_looks import CellLooks, cell_looks
 from sheetsync.workbook.formats import BUILT_IN_FORMATS, NumberFormat, number_format
 from sheetsync.workbook.limits import ReadLimits
+from sheetsync.workbook.outside import OutsideFormulas
 from sheetsync.workbook.package import Package
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ KIND_PROPERTY: Final = "sheetsync.kind"
 SOURCE_PROPERTY: Final = "sheetsync.source"
 """The one that keeps the file name of the workbook that such a workbook was made from."""
 _OWN_PROPERTIES: Final = "sheetsync."
+_MOST_TAGS: Final = 1_000_000
+"""Of a part that is held in memory as a tree, at some 400 bytes each; styles of 65,000 cell formats
+have a quarter of it."""
 
 
 class SheetState(Enum):
@@ -71,7 +76,10 @@ class Structure:
         strings_part: The part of shared strings; ``None`` when there is none.
         common_names: Whether all parts stand where Excel puts them and are written in the common
             namespace, so that the fast reader finds the same ones.
-        marks: The property ``sheetsync.kind``; empty when there is none.
+        mark: The property ``sheetsync.kind``; empty when there is none.
+        strict: Whether it is written in the strict dialect.
+        looks: What is special about the look of the cell styles.
+        outside: Tells formulas that take values from outside.
     """
 
     sheets: tuple[SheetPart, ...]
@@ -82,6 +90,8 @@ class Structure:
     common_names: bool
     mark: str = ""
     strict: bool = field(default=False)
+    looks: CellLooks = field(default_factory=CellLooks)
+    outside: OutsideFormulas = field(default_factory=OutsideFormulas)
 
 
 def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
@@ -97,6 +107,7 @@ def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
         raise WorkbookError(
             f"{package.name} is written in an unknown dialect (namespace {namespace[:80]!r}).",
             remedy=_OPEN_AND_SAVE,
+            code="format-not-read",
         )
     links = relations(package, book_part)
     by_type = dict(links.values())
@@ -105,13 +116,16 @@ def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
     if strings_part is not None and strings_part not in package:
         strings_part = None
     styles_part = by_type.get("styles")
+    styles = None
+    if styles_part is not None and styles_part in package:
+        styles = xml_tree(package, styles_part)
     properties = _child(root, "workbookPr")
     calculation = _child(root, "calcPr")
     return Structure(
         sheets=sheets,
         epoch_1904=properties is not None and _truth(properties.get("date1904")),
         recalculates=calculation is not None and _truth(calculation.get("fullCalcOnLoad")),
-        formats=_formats(package, styles_part, limits),
+        formats=_formats(package, styles, limits),
         strings_part=strings_part,
         common_names=(
             namespace == MAIN_NAMESPACE
@@ -128,6 +142,8 @@ def workbook_structure(package: Package, limits: ReadLimits) -> Structure:
         ),
         mark=own_properties(package).get(KIND_PROPERTY, ""),
         strict=namespace == STRICT_NAMESPACE,
+        looks=CellLooks() if styles is None else cell_looks(styles),
+        outside=OutsideFormulas(_definitions(root)),
     )
 
 
@@ -188,11 +204,10 @@ def _sheets(
 
 
 def _formats(
-    package: Package, styles_part: str | None, limits: ReadLimits
+    package: Package, root: Element | None, limits: ReadLimits
 ) -> tuple[NumberFormat, ...]:
-    if styles_part is None or styles_part not in package:
+    if root is None:
         return (number_format("General"),)
-    root = xml_tree(package, styles_part)
     codes = dict(BUILT_IN_FORMATS)
     own = _child(root, "numFmts")
     for code in () if own is None else own:
@@ -204,9 +219,16 @@ def _formats(
             f"{package.name} is refused: it has {max(len(styles), len(codes)):,} cell styles; the "
             f"limit is {limits.styles:,} (styles).",
             remedy="Copy the cells (values only) into a new workbook and save that.",
+            code="over-limit",
         )
     made = {number: number_format(codes.get(number, "General")) for number in set(styles)}
     return tuple(made[number] for number in styles) or (number_format("General"),)
+
+
+def _definitions(root: Element) -> dict[str, str]:
+    """Defined name → its formula."""
+    listed = _child(root, "definedNames")
+    return {name.get("name", ""): name.text or "" for name in (() if listed is None else listed)}
 
 
 def own_properties(package: Package) -> dict[str, str]:
@@ -229,9 +251,15 @@ def xml_tree(package: Package, part: str) -> Element:
     """A small part as a tree of elements.
 
     Raises:
-        WorkbookError: The part is missing or damaged.
+        WorkbookError: The part is missing, damaged, or has more tags than memory is meant for.
     """
     data = package.read(part)
+    if data.count(b"<") > _MOST_TAGS:
+        raise WorkbookError(
+            f"{package.name} is refused: its part {part!r} has more than {_MOST_TAGS:,} tags.",
+            remedy="Copy the cells (values only) into a new workbook and save that.",
+            code="over-limit",
+        )
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

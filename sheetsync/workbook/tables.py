@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +12,17 @@ from sheetsync.mapping.sheet_mapping import SheetMapping
 from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.table import Column, Table
-from sheetsync.model.values import RawValue
+from sheetsync.model.values import FaultyCell, RawValue
 from sheetsync.workbook import reading_findings as words
 from sheetsync.workbook.choose import ChosenSheet, TopRows
+from sheetsync.workbook.doubts import outside_positions, put_in_doubts
 from sheetsync.workbook.formats import NumberFormat
 from sheetsync.workbook.grid import Grid
+from sheetsync.workbook.row_marks import marked_rows
+from sheetsync.workbook.sheet_notices import sheet_notices
 from sheetsync.workbook.shown import ShownTexts
-from sheetsync.workbook.structure import SheetState
+from sheetsync.workbook.structure import Structure
+from sheetsync.workbook.table_ends import rows_below, without_totals
 
 _MOST_ALIKE: Final = 200
 """More findings of one kind in one column are told as one."""
@@ -41,6 +45,11 @@ class Headers:
     left_out: frozenset[int] = frozenset()
 
     @property
+    def keys(self) -> tuple[int, ...]:
+        """The key columns, in the mapping's order."""
+        return tuple(self.bound.keys.values())
+
+    @property
     def mapped(self) -> frozenset[int]:
         """The columns that the mapping names."""
         command = () if self.bound.command is None else (self.bound.command,)
@@ -54,6 +63,7 @@ def bound_headers(
     *,
     file: str,
     left_out: frozenset[int] = frozenset(),
+    covered: frozenset[int] = frozenset(),
 ) -> Headers:
     """Read the headers of a chosen sheet and bind them.
 
@@ -63,10 +73,13 @@ def bound_headers(
         mapping: What the sheet should hold.
         file: The workbook's file name, for messages.
         left_out: Columns to read as if they were not there.
+        covered: Columns whose header stands under a merged range, where nobody sees it.
     """
     cells = next(cells for number, cells in top_rows if number == chosen.header_row)
     texts = {
-        index: text for index, value in enumerate(cells) if (text := header_text(value)).strip()
+        index: "" if index in covered else text
+        for index, value in enumerate(cells)
+        if (text := header_text(value)).strip()
     }
     for number, row in top_rows:
         if number > chosen.header_row:
@@ -89,20 +102,28 @@ def table_of(
     chosen: ChosenSheet,
     headers: Headers,
     mapping: SheetMapping,
-    formats: Sequence[NumberFormat],
+    structure: Structure,
     *,
     file: str,
     keep: Collection[int] | None,
 ) -> tuple[Table, tuple[Finding, ...]]:
     """Make the table of a grid.
 
-    Values that stand under a merged range are taken away: nobody sees them.
+    Values that stand under a merged range are taken away: nobody sees them. So are the totals of
+    Excel tables. What must not be used though it can be read becomes a faulty cell.
 
     Returns:
         The table, and what is to be told of its sheet, rows and columns.
     """
     sheet = CellPlace(file=file, sheet=chosen.sheet.name)
     told: list[Finding] = list(_merges(grid, chosen, headers, sheet))
+    told += without_totals(grid, grid.tables, sheet, below=chosen.header_row)
+    mapped = sorted(headers.mapped)
+    put_in_doubts(
+        grid,
+        headers={index: headers.texts.get(index, "") for index in mapped},
+        keys=headers.keys,
+    )
     hidden = frozenset(grid.hidden_rows.intersection(grid.row_numbers))
     position_of = grid.positions()
     columns: list[Column] = []
@@ -121,11 +142,13 @@ def table_of(
                 index=index,
                 header=header,
                 values=values,
-                shown=shown_texts(values, grid, index, formats),
+                shown=shown_texts(values, grid, index, structure.formats),
                 formulas=frozenset(
                     position
                     for position in positions
-                    if position is not None and values[position] is not None
+                    if position is not None
+                    and values[position] not in {None, ""}
+                    and not isinstance(values[position], FaultyCell)
                 ),
             )
         )
@@ -137,7 +160,18 @@ def table_of(
         columns=tuple(columns),
         hidden_rows=hidden,
     )
-    told += _sheet_notices(grid, chosen, table, mapping, sheet)
+    told += sheet_notices(grid, chosen, table, mapping, is_ours=bool(structure.mark))
+    told += marked_rows(
+        table, grid.marks, structure.looks.coloured, keys=headers.keys, mapped=mapped
+    )
+    told += rows_below(
+        grid,
+        grid.tables,
+        sheet,
+        header_row=chosen.header_row,
+        keys=headers.keys,
+        header=headers.texts.get(headers.keys[0], "") if headers.keys else "",
+    )
     told += _column_notices(grid, table, headers)
     return table, tuple(told)
 
@@ -150,57 +184,54 @@ def shown_texts(
     return {} if styles is None else ShownTexts(values, grid.row_numbers, styles, formats)
 
 
-def _sheet_notices(
-    grid: Grid, chosen: ChosenSheet, table: Table, mapping: SheetMapping, sheet: CellPlace
-) -> list[Finding]:
-    told: list[Finding] = []
-    if chosen.sheet.state is not SheetState.VISIBLE:
-        told.append(words.hidden_sheet(sheet))
-    if table.hidden_rows and mapping.hidden_rows:
-        first = CellPlace(file=table.file, sheet=table.sheet, row=min(table.hidden_rows))
-        told.append(words.hidden_rows(first, len(table.hidden_rows)))
-    if grid.far:
-        row, column = grid.far[-1]
-        place = CellPlace(file=table.file, sheet=table.sheet, row=row, column=column)
-        told.append(words.far_cells(place, len(grid.far)))
-    return told
-
-
-def _column_notices(grid: Grid, table: Table, headers: Headers) -> list[Finding]:
-    told: list[Finding] = []
-    keys = frozenset(headers.bound.keys.values())
-    mapped = headers.mapped
+def _column_notices(grid: Grid, table: Table, headers: Headers) -> Iterator[Finding]:
     position_of = grid.positions()
-    struck_by_column: dict[int, list[int]] = {}
-    for row, index in sorted(grid.struck):
+    raised: dict[int, list[int]] = {}
+    for (row, index), mark in sorted(grid.marks.texts.items()):
         position = position_of(row)
-        if position is not None:
-            struck_by_column.setdefault(index, []).append(position)
+        if position is not None and not mark.is_misleading:
+            raised.setdefault(index, []).append(position)
     for column in table.columns:
-        if column.index not in mapped:
+        if column.index not in headers.mapped:
             continue
-        if column.formulas:
-            place = table.place(min(column.formulas), column)
-            is_key = column.index in keys
-            told.append(words.formula_results(place, len(column.formulas), is_key=is_key))
+        outside = outside_positions(grid, column.index, position_of)
+        if inside := column.formulas - outside:
+            place = table.place(min(inside), column)
+            is_key = column.index in headers.keys
+            yield words.formula_results(place, len(inside), is_key=is_key)
+        if outside:
+            yield words.linked_formulas(table.place(min(outside), column), len(outside))
         if any(first <= column.index <= last for first, last in grid.hidden_columns):
-            told.append(
-                words.hidden_column(
-                    CellPlace(
-                        file=table.file,
-                        sheet=table.sheet,
-                        row=table.header_row,
-                        column=column.index,
-                        header=column.header,
-                    )
+            yield words.hidden_column(
+                CellPlace(
+                    file=table.file,
+                    sheet=table.sheet,
+                    row=table.header_row,
+                    column=column.index,
+                    header=column.header,
                 )
             )
-        struck = struck_by_column.get(column.index, [])
-        count = len(struck) if len(struck) > _MOST_ALIKE else 1
-        for position in struck[:1] if count > 1 else struck:
-            text = column.values[position]
-            told.append(words.struck_text(table.place(position, column), str(text), count))
-    return told
+        yield from _raised_texts(table, column, raised.get(column.index, []))
+
+
+def _raised_texts(table: Table, column: Column, positions: Sequence[int]) -> Iterator[Finding]:
+    """Tell of raised or lowered parts of texts; where they are many, of all at once."""
+    told = [place for place in positions if isinstance(column.values[place], str)]
+    count = len(told) if len(told) > _MOST_ALIKE else 1
+    for position in told[:1] if count > 1 else told:
+        yield words.raised_text(table.place(position, column), str(column.values[position]), count)
+
+
+def covered_headers(grid: Grid, chosen: ChosenSheet) -> frozenset[int]:
+    """The columns whose header cell lies under a merged range that begins elsewhere."""
+    row = chosen.header_row
+    return frozenset(
+        column
+        for first_row, first_column, last_row, last_column in grid.merges
+        if first_row <= row <= last_row
+        for column in range(first_column, last_column + 1)
+        if (row, column) != (first_row, first_column)
+    )
 
 
 def _merges(grid: Grid, chosen: ChosenSheet, headers: Headers, sheet: CellPlace) -> list[Finding]:
@@ -214,7 +245,7 @@ def _merges(grid: Grid, chosen: ChosenSheet, headers: Headers, sheet: CellPlace)
     last = grid.row_numbers[-1]
     for area in sorted(grid.merges):
         first_row, first_column, last_row, last_column = area
-        if last_row <= chosen.header_row or (first_row, first_column) == (last_row, last_column):
+        if last_row < chosen.header_row or (first_row, first_column) == (last_row, last_column):
             continue
         for index in range(first_column, min(last_column, max(grid.values, default=0)) + 1):
             values = grid.values.get(index)
@@ -226,6 +257,7 @@ def _merges(grid: Grid, chosen: ChosenSheet, headers: Headers, sheet: CellPlace)
                     continue
                 if values[position] is not None:
                     values[position] = None
+                    grid.formulas.get(index, set()).discard(row)
                     covered += 1
         if any(first_column <= index <= last_column for index in mapped):
             touching.append(area)

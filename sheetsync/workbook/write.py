@@ -255,6 +255,7 @@ def _rule(rule: CellRule, first_cell: str) -> dict[str, Any]:
         "error_title": rule.title[:MAX_RULE_TITLE],
         "error_message": rule.message[:MAX_RULE_MESSAGE],
         "error_type": "stop" if rule.strict else "warning",
+        "show_error": not rule.silent,
     }
     if rule.formula:
         return {

@@ -21,11 +21,13 @@ from sheetsync.workbook.biff import (
     records,
     short_text,
 )
-from sheetsync.workbook.binary_cells import is_odd_font
+from sheetsync.workbook.binary_cells import colour_number, font_mark
+from sheetsync.workbook.cell_looks import FontLook, ground_of, ink_of, looks_of
 from sheetsync.workbook.compound import CompoundFile
 from sheetsync.workbook.exact import Row
 from sheetsync.workbook.formats import BUILT_IN_FORMATS, number_format
 from sheetsync.workbook.limits import ReadLimits
+from sheetsync.workbook.runs import RunMark
 from sheetsync.workbook.streamed import SheetExtras
 from sheetsync.workbook.structure import (
     KIND_PROPERTY,
@@ -69,11 +71,12 @@ class XlsSource:
         container = CompoundFile(data, name)
         stream = container.stream("Workbook", "Book")
         if stream is None:
-            raise WorkbookError(f"{name} holds no workbook.", remedy=_REMEDY)
+            raise WorkbookError(f"{name} holds no workbook.", remedy=_REMEDY, code="not-a-workbook")
         self._stream = stream
         self._texts: list[str] = []
-        self._odd_texts: set[int] = set()
-        self._fonts: list[bool] = []
+        self._text_marks: dict[int, RunMark] = {}
+        self._fonts: list[RunMark] = []
+        self._font_looks: list[FontLook] = []
         self._wide = True
         self._build = 0
         self._encoding = "cp1252"
@@ -97,8 +100,7 @@ class XlsSource:
             structure=self.structure,
             extras=extras,
             texts=self._texts,
-            odd_texts=self._odd_texts,
-            font_at=self._font_at,
+            text_marks=self._text_marks,
             encoding=None if self._wide else self._encoding,
             doubts_zeros=self._build == _BUILD_OF_97,
         )
@@ -112,6 +114,8 @@ class XlsSource:
         self._read_version(next(stream, None))
         codes = dict(BUILT_IN_FORMATS)
         styles: list[int] = []
+        worn: list[tuple[int, int]] = []
+        grounds: dict[str, int] = {}
         listed: list[Record] = []
         shared: list[bytes] = []
         epoch_1904 = False
@@ -130,6 +134,8 @@ class XlsSource:
                     listed.append(record)
                 case 0x00E0:  # XF
                     styles.append(struct.unpack_from("<H", data, 2)[0])
+                    ground = grounds.setdefault(self._ground(data), len(grounds))
+                    worn.append((_font_number(struct.unpack_from("<H", data)[0]), ground))
                 case 0x041E:  # FORMAT
                     codes[struct.unpack_from("<H", data)[0]] = self._format(data)
                 case 0x00FC:  # SST
@@ -152,7 +158,21 @@ class XlsSource:
             strings_part=None,
             common_names=False,
             mark=mark,
+            looks=looks_of(worn, self._font_looks, list(grounds)),
         )
+
+    def _ground(self, style: bytes) -> str:
+        """The colour of a style's ground; older versions than 97 keep it elsewhere.
+
+        Source: [MS-XLS] 2.5.20 (CellXF): the pattern in 6 bits, its colour in 7.
+        """
+        if not self._wide or len(style) < 20:
+            return ""
+        pattern = struct.unpack_from("<L", style, 14)[0] >> 26
+        colour = colour_number(struct.unpack_from("<H", style, 18)[0] & 0x7F)
+        if pattern <= 1:
+            return ground_of(colour) if pattern else ""
+        return f"pattern {pattern} {colour}"
 
     def _note(self, kind: int, data: bytes) -> None:
         """What is needed to read texts, now or later."""
@@ -161,7 +181,10 @@ class XlsSource:
         if kind == _CODE_PAGE:
             self._encoding = code_page_name(struct.unpack_from("<H", data)[0])
         elif kind == _FONT:
-            self._fonts.append(is_odd_font(data, 8))
+            mark = font_mark(data, 8)
+            ink = ink_of(colour_number(struct.unpack_from("<H", data, 4)[0]))
+            self._fonts.append(mark)
+            self._font_looks.append(FontLook(ink=ink, is_struck=bool(mark & RunMark.STRUCK)))
 
     def _read_version(self, first: Record | None) -> None:
         if first is None or first.kind != BOF:
@@ -177,6 +200,7 @@ class XlsSource:
                 f"{self._name} is refused: it has {count:,} cell styles; the limit is "
                 f"{self._limits.styles:,} (styles).",
                 remedy="Copy the cells (values only) into a new workbook and save that.",
+                code="over-limit",
             )
 
     def _format(self, data: bytes) -> str:
@@ -205,15 +229,15 @@ class XlsSource:
         (count,) = struct.unpack_from("<L", blocks[0], 4)
         reader = RunOfText([blocks[0][8:], *blocks[1:]])
         for index in range(count):
-            text, is_odd = reader.text(self._font_at)
+            text, mark = reader.text(self._font_at)
             self._texts.append(text)
-            if is_odd:
-                self._odd_texts.add(index)
+            if mark:
+                self._text_marks[index] = mark
 
-    def _font_at(self, index: int) -> bool:
-        """Whether a font is struck, raised or lowered; there is no font with the number 4."""
-        index -= index > 4
-        return index < len(self._fonts) and self._fonts[index]
+    def _font_at(self, index: int) -> RunMark:
+        """Whether a font is struck, raised or lowered."""
+        index = _font_number(index)
+        return self._fonts[index] if index < len(self._fonts) else RunMark.NONE
 
     def _damaged(self, what: str) -> WorkbookError:
         return WorkbookError(
@@ -224,7 +248,9 @@ class XlsSource:
 
     def _unknown(self, what: str) -> WorkbookError:
         return WorkbookError(
-            f"{self._name} is an Excel workbook of {what}, which is not read.", remedy=_REMEDY
+            f"{self._name} is an Excel workbook of {what}, which is not read.",
+            remedy=_REMEDY,
+            code="format-not-read",
         )
 
     def _protected(self) -> WorkbookError:
@@ -232,7 +258,13 @@ class XlsSource:
             f"{self._name} is protected by a password.",
             remedy="Open it in Excel, save it as “Excel Workbook (*.xlsx)” without a password, and "
             "use that file.",
+            code="password-protected",
         )
+
+
+def _font_number(index: int) -> int:
+    """A font's place among the fonts; there is no font with the number 4."""
+    return index - (index > 4)
 
 
 def _mark(container: CompoundFile) -> str:

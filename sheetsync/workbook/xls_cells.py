@@ -7,7 +7,7 @@ Source: [MS-XLS] 2.4.20 to 2.4.24 (cells), 2.4.127 (Formula), 2.4.168 (MergeCell
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
@@ -21,6 +21,7 @@ from sheetsync.workbook.biff import (
 )
 from sheetsync.workbook.binary_cells import error_cell, number_cell, packed_number
 from sheetsync.workbook.exact import Cell, Row
+from sheetsync.workbook.runs import RunMark
 from sheetsync.workbook.streamed import SheetExtras
 from sheetsync.workbook.structure import Structure
 
@@ -28,6 +29,8 @@ _BEFORE_TEXT: Final = frozenset({0x0207, 0x04BC, 0x0221, 0x0236, CONTINUE})
 """STRING, and what may stand between a formula and it: SHRFMLA, ARRAY, TABLE."""
 _HIDDEN_ROW: Final = 0x20
 _HIDDEN_COLUMN: Final = 0x01
+_GOES_ON: Final = 0xFFFF
+"""Row of a note's record in Excel 5 that continues the one before."""
 _ON_LOAD: Final = 0x02
 _UNSAVED: Final = FaultyCell(fault=CellFault.UNSAVED_FORMULA)
 _DAMAGED: Final = FaultyCell(fault=CellFault.UNREADABLE)
@@ -46,8 +49,7 @@ class SheetCells:
         structure: Structure,
         extras: SheetExtras,
         texts: Sequence[str],
-        odd_texts: Collection[int],
-        font_at: Callable[[int], bool],
+        text_marks: Mapping[int, RunMark],
         encoding: str | None,
         doubts_zeros: bool,
     ) -> None:
@@ -57,8 +59,7 @@ class SheetCells:
             structure: The workbook's epoch and formats.
             extras: Where merged ranges and hidden columns are noted.
             texts: The shared texts.
-            odd_texts: Indexes of those that are in part struck through, raised or lowered.
-            font_at: Whether a font is such a one.
+            text_marks: Index → what is special about parts of it, for those that have such parts.
             encoding: Of texts of 8 bits in BIFF5; ``None`` for BIFF8.
             doubts_zeros: Whether the workbook comes from a program that saves 0 as the result of
                 formulas whose result is a text.
@@ -67,8 +68,7 @@ class SheetCells:
         self._structure = structure
         self._extras = extras
         self._texts = texts
-        self._odd_texts = odd_texts
-        self._font_at = font_at
+        self._text_marks = text_marks
         self._encoding = encoding
         self._doubts_zeros = doubts_zeros
         self._awaits_text: tuple[int, int, int] | None = None
@@ -118,6 +118,10 @@ class SheetCells:
                 first, last, _, _, column_flags = struct.unpack_from("<5H", data)
                 if column_flags & _HIDDEN_COLUMN:
                     self._extras.hidden_columns.append((first, last))
+            case 0x001C if len(data) >= 4:  # NOTE
+                row, column = struct.unpack_from("<HH", data)
+                if row != _GOES_ON:
+                    self._extras.notes.add((row + 1, column))
             case 0x00E5:  # MERGECELLS
                 self._merge(data)
             case _:
@@ -138,7 +142,8 @@ class SheetCells:
                 if index >= len(self._texts):
                     return self._one(row, column, style, _DAMAGED)
                 text = self._texts[index] or None
-                return self._one(row, column, style, text, is_struck=index in self._odd_texts)
+                mark = self._text_marks.get(index, RunMark.NONE)
+                return self._one(row, column, style, text, mark=mark)
             case 0x0204 | 0x00D6:  # LABEL, RSTRING
                 row, column, style = struct.unpack_from("<HHH", data)
                 return self._one(row, column, style, self._text([data[6:]]) or None)
@@ -157,9 +162,9 @@ class SheetCells:
         value: RawValue,
         *,
         is_formula: bool = False,
-        is_struck: bool = False,
+        mark: RunMark = RunMark.NONE,
     ) -> Row:
-        return Row(row + 1, hidden=False, cells=[Cell(column, value, style, is_formula, is_struck)])
+        return Row(row + 1, hidden=False, cells=[Cell(column, value, style, is_formula, mark)])
 
     def _many(self, data: bytes) -> Row:
         row, first = struct.unpack_from("<HH", data)

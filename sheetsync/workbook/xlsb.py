@@ -15,15 +15,18 @@ from sheetsync.model.values import CellFault, FaultyCell, RawValue
 from sheetsync.workbook.addresses import MOST_COLUMNS, MOST_ROWS
 from sheetsync.workbook.binary_cells import (
     error_cell,
-    has_odd_run,
-    is_odd_font,
+    font_mark,
+    mark_of_runs,
     number_cell,
     packed_number,
 )
+from sheetsync.workbook.cell_looks import CellLooks, FontLook, ground_of, ink_of, looks_of
 from sheetsync.workbook.exact import Cell, Row
+from sheetsync.workbook.excel_tables import related_parts
 from sheetsync.workbook.formats import BUILT_IN_FORMATS, number_format
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.package import Package
+from sheetsync.workbook.runs import RunMark
 from sheetsync.workbook.streamed import SheetExtras
 from sheetsync.workbook.structure import (
     KIND_PROPERTY,
@@ -64,8 +67,9 @@ class XlsbSource:
         self._package = package
         self._limits = limits
         self._texts: list[str] = []
-        self._odd_texts: set[int] = set()
-        self._fonts: list[bool] = []
+        self._text_marks: dict[int, RunMark] = {}
+        self._fonts: list[RunMark] = []
+        self._looks = CellLooks()
         book = next(part for part in package.part_names if part.endswith("workbook.bin"))
         links = relations(package, package.part_names[book])
         part_by_kind = {kind: target for kind, target in links.values() if target in package}
@@ -123,12 +127,21 @@ class XlsbSource:
             yield row
         if not saw_cells:
             raise self._damaged(sheet.part)
+        extras.notes.update(self._notes(sheet))
+
+    def _notes(self, sheet: SheetPart) -> Iterator[tuple[int, int]]:
+        """Row and column of the cells with notes."""
+        for part in related_parts(self._package, sheet.part, {"comments"}):
+            for kind, data in self._records(part):
+                if kind == 635:  # BrtBeginComment
+                    row, _, column = struct.unpack_from("<3L", data, 4)
+                    yield row + 1, column
 
     def _cell(self, kind: int, data: bytes, *, has_meta: bool) -> Cell:
         column, style = struct.unpack_from("<LL", data)
         style &= 0xFFFFFF
         value: RawValue = None
-        is_struck = False
+        mark = RunMark.NONE
         match kind:
             case 2:  # BrtCellRk
                 value = self._number(packed_number(struct.unpack_from("<L", data, 8)[0]), style)
@@ -144,16 +157,16 @@ class XlsbSource:
                 (index,) = struct.unpack_from("<L", data, 8)
                 known = index < len(self._texts)
                 value = (self._texts[index] or None) if known else _DAMAGED
-                is_struck = index in self._odd_texts
+                mark = self._text_marks.get(index, RunMark.NONE)
             case 62:  # BrtCellRString
-                text, is_struck = self._rich_text(data, 8)
+                text, mark = self._rich_text(data, 8)
                 value = text or None
             case _:  # BrtCellBlank
                 return Cell(column, None, style)
         is_formula = kind in {8, 9, 10}
         if is_formula and self.structure.recalculates:
             return Cell(column, _UNSAVED, style)
-        return Cell(column, value, style, is_formula, is_struck)
+        return Cell(column, value, style, is_formula, mark)
 
     def _number(self, number: float, style: int) -> RawValue:
         return number_cell(number, style, self.structure)
@@ -187,51 +200,62 @@ class XlsbSource:
             strings_part=None,
             common_names=False,
             mark=own_properties(self._package).get(KIND_PROPERTY, ""),
+            looks=self._looks,
         )
 
     def _read_styles(self, part: str | None) -> tuple[str, ...]:
         """The format code of each cell style; the fonts are noted on the way."""
         codes = dict(BUILT_IN_FORMATS)
         styles: list[int] = []
+        worn: list[tuple[int, int]] = []
+        fonts: list[FontLook] = []
+        grounds: list[str] = []
         of_cells = False
         for kind, data in () if part is None else self._records(part):
             if kind == 44:  # BrtFmt
                 codes[struct.unpack_from("<H", data)[0]] = _text(data, 2)[0]
             elif kind == 43:  # BrtFont
-                self._fonts.append(is_odd_font(data, 6))
+                mark = font_mark(data, 6)
+                self._fonts.append(mark)
+                ink = ink_of(_colour(data, 12))
+                fonts.append(FontLook(ink=ink, is_struck=bool(mark & RunMark.STRUCK)))
+            elif kind == 45:  # BrtFill
+                grounds.append(_ground(data))
             elif kind in {617, 618}:  # BrtBeginCellXFs, BrtEndCellXFs
                 of_cells = kind == 617
             elif kind == 47 and of_cells:  # BrtXF
                 styles.append(struct.unpack_from("<H", data, 2)[0])
+                worn.append(struct.unpack_from("<HH", data, 4))
             if max(len(styles), len(codes)) > self._limits.styles:
                 raise WorkbookError(
                     f"{self._package.name} is refused: it has more than {self._limits.styles:,} "
                     "cell styles (styles).",
                     remedy="Copy the cells (values only) into a new workbook and save that.",
+                    code="over-limit",
                 )
+        self._looks = looks_of(worn, fonts, grounds)
         return tuple(codes.get(number, "General") for number in styles)
 
     def _read_texts(self, part: str | None) -> None:
         for kind, data in () if part is None else self._records(part):
             if kind == 19:  # BrtSSTItem
-                text, is_odd = self._rich_text(data, 0)
-                if is_odd:
-                    self._odd_texts.add(len(self._texts))
+                text, mark = self._rich_text(data, 0)
+                if mark:
+                    self._text_marks[len(self._texts)] = mark
                 self._texts.append(text)
 
-    def _rich_text(self, data: bytes, position: int) -> tuple[str, bool]:
+    def _rich_text(self, data: bytes, position: int) -> tuple[str, RunMark]:
         """A text, and whether part of it is struck through, raised or lowered."""
         is_rich = data[position] & 1
         text, end = _text(data, position + 1)
         if not is_rich:
-            return text, False
+            return text, RunMark.NONE
         (count,) = struct.unpack_from("<L", data, end)
         runs = data[end + 4 : end + 4 + 4 * count]
-        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-        return text, has_odd_run(runs, self._font_at, text_units=units)
+        return text, mark_of_runs(text, runs, self._font_at)
 
-    def _font_at(self, index: int) -> bool:
-        return index < len(self._fonts) and self._fonts[index]
+    def _font_at(self, index: int) -> RunMark:
+        return self._fonts[index] if index < len(self._fonts) else RunMark.NONE
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
         return _records(self._package.chunks(part))
@@ -271,6 +295,33 @@ def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         buffer = buffer[position:]
     if buffer:
         raise DamagedPartError
+
+
+def _colour(data: bytes, position: int) -> str:
+    """Source: [MS-XLSB] 2.5.4 (BrtColor): kind in 7 bits, index, tint, red, green, blue, alpha."""
+    kind, number, tint = struct.unpack_from("<BBh", data, position)
+    shade = f" {tint}" if tint else ""
+    match kind >> 1:
+        case 1:
+            return "" if number in {64, 65} else f"indexed {number}{shade}"
+        case 2:
+            return f"rgb {data[position + 4 : position + 7].hex().upper()}{shade}"
+        case 3:
+            return f"theme {number}{shade}"
+        case _:
+            return ""
+
+
+def _ground(data: bytes) -> str:
+    """The colour of a fill; patterns 0 and 17 (a light grey that Excel keeps for itself) are none.
+
+    Source: [MS-XLSB] 2.4.660 (BrtFill).
+    """
+    (pattern,) = struct.unpack_from("<L", data)
+    if pattern in {0, 17}:
+        return ""
+    colour = _colour(data, 4)
+    return ground_of(colour) if pattern == 1 else f"pattern {pattern} {colour}"
 
 
 def _head(buffer: bytes, position: int) -> tuple[int, int, int] | None:

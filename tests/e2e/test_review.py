@@ -85,7 +85,7 @@ def test_what_was_reviewed_in_libreoffice_is_applied_to_the_letter(
         assert again[changes[identity]["key"], "label"]["before"] == text
 
 
-@pytest.mark.parametrize("name", ["Summary", "Changes", "Problems", "Rows"])
+@pytest.mark.parametrize("name", ["Summary", "Changes", "Problems", "Causes", "Rows"])
 def test_any_other_cell_changed_in_libreoffice_is_named(
     desk: Desk, tmp_path: Path, name: str
 ) -> None:

@@ -133,6 +133,8 @@ def findings() -> st.SearchStrategy[Finding]:
         key=st.none() | texts(),
         suggestions=st.lists(texts(), max_size=2).map(tuple),
         count=st.integers(min_value=1, max_value=1000),
+        proof=texts(),
+        repair=texts(),
     )
 
 

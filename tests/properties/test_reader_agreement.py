@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetsync.model.place import column_letters
 from sheetsync.ports import no_progress
+from sheetsync.workbook import opened
 from sheetsync.workbook.grid import Grid
 from sheetsync.workbook.limits import ReadLimits
 from sheetsync.workbook.opened import OpenedWorkbook
@@ -130,7 +133,9 @@ def told(grid: Grid, structure: Structure) -> dict[str, object]:
             if (text := shown.get(position)) is not None
         },
         "hidden": grid.hidden_rows & rows,
-        "struck": {place for place in grid.struck if place[0] in rows},
+        "marked texts": {
+            place: mark for place, mark in grid.marks.texts.items() if place[0] in rows
+        },
         "merges": grid.merges,
     }
 
@@ -164,6 +169,12 @@ def test_both_readers_tell_the_same(
         )
     )
     usual, _ = grid_by(data, ReadLimits(), below)
+    with patch.multiple(opened, PIECE_BYTES=1, BLOCK_BYTES=64):
+        in_pieces, _ = grid_by(data, ReadLimits(), below)
+    with patch.object(opened, "MOST_STRINGS", 0):
+        at_once, _ = grid_by(data, ReadLimits(), below)
+    assert in_pieces == usual
+    assert at_once == usual
     exact, was_exact = grid_by(data, ReadLimits(grid_cells=-1), below)
     assert was_exact
     assert usual == exact

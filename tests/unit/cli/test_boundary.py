@@ -20,6 +20,7 @@ from sheetsync.errors import (
     SetupError,
     SheetsyncError,
     UnreachableError,
+    WorkbookError,
 )
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace, YamlPlace
@@ -224,6 +225,15 @@ def test_programs_get_an_error_as_one_object(
     assert told["retryable"] is False
     assert len(told[member]) == number
     assert err.startswith("Error: ")
+
+
+def test_programs_get_the_code_of_a_workbook_that_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(raising(WorkbookError("Locked.", code="password-protected")), ["--json"])
+    assert json.loads(capsys.readouterr().out)["code"] == "password-protected"
+    run(raising(SetupError("Nothing more to say.")), ["--json"])
+    assert "code" not in json.loads(capsys.readouterr().out)
 
 
 def test_programs_get_what_plytix_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,11 +108,11 @@ def test_what_may_be_typed_is_checked_by_the_spreadsheet_program_already(templat
             'OR(IF(ISNUMBER(G4),INT(G4)=G4,FALSE),LOWER(G4)=LOWER("<clear>"))',
             "stop",
         ),
-        "H4:H1003": ("list", '"TRUE,FALSE,<clear>"', "warning"),
+        "H4:H1003": ("list", "'sheetsync lists'!$A$1:$A$3", "stop"),
         "I4:I1003": (
             "custom",
             'OR(IF(ISNUMBER(I4),AND(I4>=61,I4>=DATE(2026,1,1)),FALSE),LOWER(I4)=LOWER("<clear>"))',
-            "warning",
+            "stop",
         ),
     }
 
@@ -148,9 +148,11 @@ def test_lists_that_are_long_or_could_be_misread_stand_in_a_hidden_sheet(
     book = openpyxl.load_workbook(path)
     lists = book[LISTS_SHEET]
     assert lists.sheet_state == "veryHidden"
-    assert [cell.value for cell in lists["A"]] == [*options, "<clear>"]
+    assert [cell.value for cell in lists["A"][:3]] == [True, False, "<clear>"]
+    shades = [cell.value for cell in lists["B"] if cell.value is not None]
+    assert shades == [*options, "<clear>"]
     sources = {rule.formula1 for rule in book["Products"].data_validations.dataValidation}
-    assert f"'sheetsync lists'!$A$1:$A${len(options) + 1}" in sources
+    assert f"'sheetsync lists'!$B$1:$B${len(options) + 1}" in sources
     assert planned(path, pim).change_count == 0
 
 

@@ -105,6 +105,13 @@ def plan() -> Plan:
         Finding(
             code="unread-sheet", severity=Severity.NOTICE, place=CellPlace(file="f", sheet="Notes")
         ),
+        Finding(
+            code="zeros-lost",
+            severity=Severity.ERROR,
+            place=CellPlace(file="f", sheet="Products", row=9, column=0, header="SKU"),
+            proof="the 2 texts of digits in this column have 5 digits",
+            repair="00012",
+        ),
     ]
     pim = FakePim({"A-1": {"label": "Old", "attributes.launch": date(2026, 1, 1)}})
     return make_plan(
@@ -120,6 +127,16 @@ def test_a_plan_comes_back_exactly(plan: Plan) -> None:
     assert repr(back) == repr(plan)
     assert plan_to_json(back) == data
     assert any(row.twin_of for row in back.rows)
+
+
+def test_a_plan_without_proofs_and_repairs_is_read_and_written_as_ever(plan: Plan) -> None:
+    """Plans that were sealed before there were any keep their bytes, and so their seal."""
+    told = tuple(replace(one, proof="", repair="") for one in plan.findings)
+    data = plan_to_json(replace(plan, findings=told))
+    assert b"proven" not in data
+    back = plan_from_json(data)
+    assert {(one.proof, one.repair) for one in back.findings} == {("", "")}
+    assert plan_to_json(back) == data
 
 
 def test_the_fingerprint_is_the_hash_of_the_bytes(plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,13 @@ import pytest
 
 from sheetsync.model.values import Canonical
 from sheetsync.planning.planfile import fingerprint, plan_to_json
-from sheetsync.reports.as_json import check_json, plan_json, result_json, value_json
+from sheetsync.reports.as_json import (
+    check_json,
+    finding_json,
+    plan_json,
+    result_json,
+    value_json,
+)
 from tests.unit.reports.plans import RUN, spring_plan, spring_result, torn
 
 
@@ -113,6 +120,16 @@ def test_findings_have_their_place_in_the_workbook_or_in_the_mapping() -> None:
     }
     assert (error["column"], error["suggestions"]) == ("Colour", ["Blue"])
     assert (yaml["file"], yaml["line"], yaml["line_column"]) == ("spring.yaml", 4, 3)
+
+
+def test_a_finding_tells_its_proof_and_what_can_safely_be_typed() -> None:
+    error = next(one for one in spring_plan().findings if one.code == "unknown-option")
+    proven = replace(error, proof="it looks like Blue and holds U+0435", repair="Blue")
+    assert (finding_json(proven)["proof"], finding_json(proven)["repair"]) == (
+        "it looks like Blue and holds U+0435",
+        "Blue",
+    )
+    assert (finding_json(error)["proof"], finding_json(error)["repair"]) == ("", "")
 
 
 def test_a_conflict_is_rejected_by_default() -> None:

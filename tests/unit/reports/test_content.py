@@ -9,9 +9,9 @@ from sheetsync.reports.content import (
     changes_sheet,
     new_products_sheet,
     plan_sheets,
-    problems_sheet,
     rows_sheet,
 )
+from sheetsync.reports.problems import problems_sheet
 from sheetsync.workbook.layout import CellValue, TableSheet, Tone
 from tests.unit.reports.plans import CARE, large_plan, place, plan_of, spring_plan, torn
 
@@ -26,6 +26,7 @@ def test_the_sheets_stand_in_their_order() -> None:
         "Changes",
         "New products",
         "Problems",
+        "Causes",
         "Rows",
     ]
 
@@ -137,7 +138,7 @@ def test_rows_tells_every_input_row_once() -> None:
 
 def test_an_empty_plan_has_all_sheets_with_headers_alone() -> None:
     sheets = [one for one in plan_sheets(plan_of(), "x.xlsx") if isinstance(one, TableSheet)]
-    assert [sheet.row_count for sheet in sheets] == [0, 0, 0, 0]
+    assert [sheet.row_count for sheet in sheets] == [0, 0, 0, 0, 0]
     assert all(list(sheet.rows()) == [] for sheet in sheets)
 
 

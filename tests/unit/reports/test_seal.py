@@ -60,7 +60,7 @@ def test_a_damaged_seal_is_refused(lines: list[str], words: str) -> None:
 
 
 def test_a_seal_of_a_later_version_names_the_versions() -> None:
-    with pytest.raises(PlanError, match=r"sheetsync\.seal/9; this version reads sheetsync\.seal/1"):
+    with pytest.raises(PlanError, match=r"sheetsync\.seal/9; this version reads sheetsync\.seal/2"):
         read_seal(changed(0, "sheetsync.seal/9"), "plan.xlsx")
 
 

@@ -283,10 +283,11 @@ def test_a_truth_value_among_ones_is_not_taken_for_one() -> None:
     assert numbers.rejected_rows == [2]
 
 
-def test_what_is_told_once_a_column_has_a_count_and_no_row() -> None:
-    accepted = accept_column("1", "2", 3.0, header="Weight")
-    assert accepted.told == [("number-as-text", "Weight", "")]
+def test_what_is_told_once_a_column_has_a_count_and_stands_at_its_first_cell() -> None:
+    accepted = accept_column(3.0, "1.50", "2", header="Weight")
+    assert accepted.told == [("number-as-text", "B3", "1.50")]
     assert accepted.findings[0].count == 2
+    assert accepted.findings[0].repair == "1.5"
     assert accepted.findings[0].severity is Severity.NOTICE
 
 

@@ -120,7 +120,7 @@ def test_every_fault_of_a_row_is_told_in_one_pass() -> None:
 def test_findings_come_by_row_then_by_column() -> None:
     table = sheet("Size | SKU | Weight", ("XL", "A-1", "x"), ("XL", "A-2", "1"))
     accepted = accept(table, mapping(bind("Weight"), bind("Size", max_length=1)))
-    assert [told[1] for told in accepted.told] == ["Weight", "A2", "C2", "A3"]
+    assert [told[1] for told in accepted.told] == ["C3", "A2", "C2", "A3"]
 
 
 def test_a_skipped_cell_keeps_what_plytix_has_and_its_row_goes_on() -> None:

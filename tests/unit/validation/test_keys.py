@@ -95,7 +95,7 @@ def test_a_numeric_gtin_is_taken_by_its_digits_and_told_once() -> None:
     table = sheet("GTIN | Size", (float(EAN), "S"), (float(EAN), "M"), (EAN, "L"))
     accepted = accept(table, mapping(SIZE, keys=("gtin",)))
     assert list(accepted.table.keys.values()) == [[EAN, EAN, EAN]]
-    assert accepted.told == [("text-from-number", "GTIN", "")]
+    assert accepted.told == [("text-from-number", "A2", EAN)]
     assert accepted.findings[0].count == 2
 
 
@@ -104,6 +104,7 @@ def test_a_number_shown_with_zeros_is_no_sure_key_unless_the_mapping_pads() -> N
     refused = accept(table, mapping(SIZE))
     assert refused.told == [("number-shown-differently", "A2", "12 (shown as 00012)")]
     assert refused.findings[0].suggestions == ("00012",)
+    assert refused.findings[0].repair == "00012"
     padded = accept(table, mapping(SIZE, pad=5))
     assert list(padded.table.keys.values()) == [["00012", "00013"]]
     assert padded.rejected_rows == []

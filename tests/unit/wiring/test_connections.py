@@ -143,6 +143,13 @@ def test_an_apply_s_connection_is_the_user_s_else_the_plan_s(
         assert empty is (chosen == "mine"), box.pim_url
 
 
+def test_row_counts_are_kept_in_the_user_s_data_folder(desk: Path) -> None:
+    with opened_for_plan(PlanOptions(workbook=desk / "spring.xlsx")) as (job, _pim, _clock):
+        assert job.memory is not None
+        job.memory.remember(job.workbook, job.mapping_file.name, 350)
+    assert (desk.parent / "home" / "row-counts.json").is_file()
+
+
 def test_journals_are_kept_in_the_user_s_data_folder_one_a_plan(desk: Path) -> None:
     plan = make_plan(request(wanted("label", ["A-1", "x"])), FakePim({"A-1": {}}))
     with opened("mine") as connected, connected.open_journal(plan, "f" * 64) as journal:

@@ -17,7 +17,7 @@ UNSAVED = FaultyCell(fault=CellFault.UNSAVED_FORMULA)
     ("cell", "value"),
     [
         ('<c r="B2" t="str"><f>A1&amp;""</f><v>x</v></c>', "x"),
-        ('<c r="B2" t="str"><f>A1&amp;""</f><v></v></c>', None),
+        ('<c r="B2" t="str"><f>A1&amp;""</f><v></v></c>', ""),
         ('<c r="B2" t="str"><f>A1&amp;""</f></c>', UNSAVED),
         ('<c r="B2" t="b"><f>A1=1</f></c>', UNSAVED),
         ('<c r="B2"><f>A1*2</f><v>4</v></c>', 4.0),

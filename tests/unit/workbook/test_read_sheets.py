@@ -119,8 +119,16 @@ def test_the_header_row_is_found(tmp_path: Path, header_row: int) -> None:
     assert (table.header_row, list(table.row_numbers)) == (header_row, [header_row + 2])
 
 
-def test_two_header_rows_are_refused_and_the_mapping_can_choose(tmp_path: Path) -> None:
-    rows = PRODUCTS + row_of(5, "SKU", "Value") + row_of(6, "K-2", "Red")
+@pytest.mark.parametrize(
+    "between", ["", row_of(2, "Please fill in"), PRODUCTS + row_of(3, "K-3", "Blue", "Oak")]
+)
+def test_two_header_rows_are_refused_and_the_mapping_can_choose(
+    tmp_path: Path, between: str
+) -> None:
+    """Unless rows of data stand between two that are alike: then the second is among the data."""
+    first = row_of(1, "SKU", "Value", "Wood") if "Oak" in between else row_of(1, "SKU", "Value")
+    rows = first + between.removeprefix(row_of(1, "SKU", "Value"))
+    rows += row_of(5, "SKU", "Value") + row_of(6, "K-2", "Red")
     path = saved(tmp_path, rows)
     with pytest.raises(WorkbookError, match=r"rows 1, 5 all hold the headers"):
         read_workbook(path, mapping_of("Value"))
@@ -197,7 +205,7 @@ def test_a_hidden_column_is_told(tmp_path: Path) -> None:
 
 def test_values_under_a_merge_are_not_used(tmp_path: Path) -> None:
     rows = PRODUCTS + row_of(3, "K-2", "hidden") + row_of(4, "K-3", "own")
-    tail = '<mergeCells><mergeCell ref="B2:B3"/><mergeCell ref="A1:B1"/></mergeCells>'
+    tail = '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
     reading = read_workbook(saved(tmp_path, rows, tail=tail), mapping_of("Value"))
     column = reading.tables[0][1].column("Value")
     assert column is not None

@@ -68,7 +68,7 @@ def test_the_states_that_look_blank_are_told_apart(tmp_path: Path) -> None:
         unsaved,
         unsaved,
         unsaved,
-        None,
+        "",
         fault(CellFault.ERROR, "#N/A"),
         fault(CellFault.ERROR, "#DIV/0!"),
         fault(CellFault.PICTURE, "#VALUE!"),
@@ -291,7 +291,7 @@ def test_the_format_of_cells_without_a_style_counts_too(tmp_path: Path) -> None:
     assert column.shown[0] == "00012"
 
 
-def test_struck_and_raised_parts_of_a_text_are_told(tmp_path: Path) -> None:
+def test_struck_and_raised_parts_of_a_text_are_faults(tmp_path: Path) -> None:
     strings = (
         "<si><r><rPr><strike/></rPr><t>Red</t></r><r><t xml:space='preserve'> Blue</t></r></si>"
         "<si><r><t>10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>3</t></r></si>"
@@ -299,9 +299,9 @@ def test_struck_and_raised_parts_of_a_text_are_told(tmp_path: Path) -> None:
     )
     cells = [f'<c r="B{{0}}" t="s"><v>{index}</v></c>' for index in range(3)]
     path = saved(tmp_path, with_cells(*cells), strings=strings)
-    reading = read_workbook(path, mapping_of("Value"))
-    told = [(one.place.row, one.found) for one in reading.findings if one.code == "struck-text"]  # type: ignore[union-attr]
-    assert told == [(2, "Red Blue"), (3, "103")]
+    struck = FaultyCell(fault=CellFault.STRUCK, shown="Red Blue")
+    joined = FaultyCell(fault=CellFault.JOINED, shown="103")
+    assert values_of(path) == [struck, joined, "bold"]
 
 
 def test_iso_dates_stored_as_such_are_dates(tmp_path: Path) -> None:
@@ -320,3 +320,45 @@ def test_the_grid_counts_what_the_xml_counts(tmp_path: Path) -> None:
     (grid,) = read_grid(saved(tmp_path, rows))
     assert grid.filled == 2 + 3 + 2
     assert not grid.exact
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B{0}" s="1" ><v>45292.999999999</v></c>',
+        '<c r="B{0}" t="n" s="1"><v>45292.999999999</v></c>',
+        '<c s="1" r="B{0}"><v>45292.999999999</v></c>',
+        '<c r="B{0}" s="1" cm="1"><v>45292.999999999</v></c>',
+        '<c r="B{0}" s="1"><v>45292.999999999</v></c>',
+    ],
+)
+def test_the_order_of_a_cells_attributes_does_not_matter(tmp_path: Path, cell: str) -> None:
+    """The fast reader would round this moment up to the next day, with another style unseen."""
+    path = saved(tmp_path, with_cells(cell), formats=("General", "yyyy-mm-dd"))
+    (found,) = values_of(path)
+    assert isinstance(found, datetime)
+    assert found.date() == date(2024, 1, 1)
+
+
+def test_a_large_sheet_that_is_plainly_written_is_read_fast(tmp_path: Path) -> None:
+    rows = HEADER + "".join(row_of(n, f"K-{n}", n / 4, "x" * 60) for n in range(2, 9_000))
+    (grid,) = read_grid(saved(tmp_path, rows))
+    assert not grid.exact
+    assert grid.filled == 2 + 3 * 8_998
+
+
+@pytest.mark.parametrize(
+    ("stored", "value"),
+    [
+        ("a _xD83D_", FaultyCell(fault=CellFault.UNREADABLE, shown="a _xD83D_")),
+        ("_x005F_xD83D_", "_xD83D_"),
+    ],
+)
+def test_half_of_a_sign_is_a_fault_and_its_name_is_none(
+    tmp_path: Path, stored: str, value: RawValue
+) -> None:
+    """H20: a lone surrogate never reaches a writer."""
+    path = saved(
+        tmp_path, with_cells('<c r="B{0}" t="s"><v>0</v></c>'), strings=f"<si><t>{stored}</t></si>"
+    )
+    assert values_of(path) == [value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ def mapping(settings: CsvSettings = DETECTED) -> WorkbookMapping:
 def saved(folder: Path, content: str | bytes, name: str = "catalogue.csv") -> Path:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
+    os.utime(path, (0, 0))  # a text that was written to just now is waited for
     return path
 
 
