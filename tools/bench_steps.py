@@ -39,7 +39,7 @@ def bare_read(folder: Path, name: str = "source.xlsx") -> dict[str, float]:
 def read(folder: Path, name: str = "source.xlsx") -> dict[str, float]:
     """Sheetsync's reader with all forensics, from the file to columns and findings."""
     from sheetsync.mapping.parse import parse_mapping
-    from sheetsync.workbook.read import read_workbook
+    from sheetsync.workbook.reading.read import read_workbook
 
     mapping = parse_mapping(mapping_text(), file="bench.yaml")
     import python_calamine  # noqa: F401  # loaded before the clock starts, as everywhere here

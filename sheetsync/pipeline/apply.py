@@ -30,8 +30,8 @@ from sheetsync.ports import Clock, Journal, Pim, Progress, no_progress
 from sheetsync.reports.as_workbook import write_result_workbook
 from sheetsync.reports.reviewed import ReviewedPlan, read_reviewed_plan
 from sheetsync.validation.edits import decode_edit
-from sheetsync.workbook.files import check_writable
-from sheetsync.workbook.read import read_workbook
+from sheetsync.workbook.files.files import check_writable
+from sheetsync.workbook.reading.read import read_workbook
 
 MAX_AGE = timedelta(hours=24)
 """How old a plan may be when it is applied."""

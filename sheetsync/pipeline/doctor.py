@@ -23,9 +23,9 @@ from sheetsync.pipeline.validate import validate_workbook
 from sheetsync.ports import Progress, no_progress
 from sheetsync.records.shape import shape_records
 from sheetsync.validation.accept import accepted_rows
-from sheetsync.workbook.carried import CARRIED_SHEETS, EXPORT, TEMPLATE
-from sheetsync.workbook.kinds import FileKind
-from sheetsync.workbook.read import read_sheets, read_workbook
+from sheetsync.workbook.files.kinds import FileKind
+from sheetsync.workbook.own.carried import CARRIED_SHEETS, EXPORT, TEMPLATE
+from sheetsync.workbook.reading.read import read_sheets, read_workbook
 
 _ACCEPTED: Final = frozenset({EXPORT, TEMPLATE})
 """The workbooks of ours that can be examined without their mapping."""

@@ -29,7 +29,7 @@ from sheetsync.ports import Pim, Progress, no_progress
 from sheetsync.records.shape import Shaped, shape_records
 from sheetsync.validation.accept import accepted_rows
 from sheetsync.validation.explain import cell_stories
-from sheetsync.workbook.read import read_workbook
+from sheetsync.workbook.reading.read import read_workbook
 
 _MOST_LISTED = 6
 

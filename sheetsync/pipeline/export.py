@@ -34,9 +34,9 @@ from sheetsync.ports import Clock, Pim, Progress, no_progress
 from sheetsync.reports.data_rules import Lists
 from sheetsync.reports.data_sheet import data_sheet, write_data_workbook
 from sheetsync.reports.exported import Exported
-from sheetsync.workbook.carried import BASE_SHEET, EXPORT, TEMPLATE, mapping_sheet
-from sheetsync.workbook.layout import PageSheet, TableSheet
-from sheetsync.workbook.packed import packed_sheet
+from sheetsync.workbook.own.carried import BASE_SHEET, EXPORT, TEMPLATE, mapping_sheet
+from sheetsync.workbook.writing.layout import PageSheet, TableSheet
+from sheetsync.workbook.writing.packed import packed_sheet
 
 SHEET = "Products"
 """The sheet of a workbook that no mapping names."""

@@ -17,7 +17,13 @@ from sheetsync.reports.data_rules import READ_ONLY_RULE, Lists, data_rule, heade
 from sheetsync.reports.data_sheet import MOST_NOTES, DataColumn
 from sheetsync.reports.shown import shown, visible_text
 from sheetsync.validation.readback import read_back, unreadable_keys
-from sheetsync.workbook.layout import MAX_CELL_UNITS, CellValue, NumberAs, Withheld, utf16_units
+from sheetsync.workbook.writing.layout import (
+    MAX_CELL_UNITS,
+    CellValue,
+    NumberAs,
+    Withheld,
+    utf16_units,
+)
 
 _MOST_QUOTED: Final = 400
 _WITHHELD: Final = Withheld()

@@ -33,9 +33,9 @@ from sheetsync.validation.answers import (
     is_readable,
     says_alike,
 )
-from sheetsync.workbook.carried import CARRIED_NAME
-from sheetsync.workbook.files import FileOperations, Files
-from sheetsync.workbook.rewrite import rewrite
+from sheetsync.workbook.files.files import FileOperations, Files
+from sheetsync.workbook.own.carried import CARRIED_NAME
+from sheetsync.workbook.writing.rewrite import rewrite
 
 
 def learning_mapping(plan: Plan) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sheetsync.errors import PlanError
 from sheetsync.model.plan import Plan
-from sheetsync.workbook.files import report_name
+from sheetsync.workbook.files.files import report_name
 
 
 def report_path(output: Path | None, source: Path, what: str, run: str) -> Path:

@@ -20,7 +20,7 @@ from sheetsync.planning.guard import unknown_guards
 from sheetsync.planning.plan import PlanRequest, make_plan
 from sheetsync.ports import Clock, Pim, Progress, RowMemory, no_progress
 from sheetsync.reports.as_workbook import write_plan_workbook
-from sheetsync.workbook.files import report_name
+from sheetsync.workbook.files.files import report_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

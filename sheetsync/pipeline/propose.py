@@ -13,7 +13,7 @@ from sheetsync.model.definition import AccountSchema, Kind
 from sheetsync.model.finding import Finding
 from sheetsync.pipeline.validate import FED_BACK_MARKS
 from sheetsync.ports import Pim, Progress, no_progress
-from sheetsync.workbook.read import read_sheets, read_workbook
+from sheetsync.workbook.reading.read import read_sheets, read_workbook
 
 
 def propose_mapping(

@@ -20,11 +20,11 @@ from sheetsync.planning.findings import base_damaged, base_of_other_account, few
 from sheetsync.ports import Progress, no_progress
 from sheetsync.records.shape import Shaped, shape_records
 from sheetsync.validation.accept import accepted_rows
-from sheetsync.workbook.carried import EXPORT, TEMPLATE
-from sheetsync.workbook.kinds import FileKind
-from sheetsync.workbook.packed import PackedError, unpacked
-from sheetsync.workbook.read import Reading, read_workbook
-from sheetsync.workbook.result_sheets import RESULT
+from sheetsync.workbook.files.kinds import FileKind
+from sheetsync.workbook.own.carried import EXPORT, TEMPLATE
+from sheetsync.workbook.own.result_sheets import RESULT
+from sheetsync.workbook.reading.read import Reading, read_workbook
+from sheetsync.workbook.writing.packed import PackedError, unpacked
 
 FED_BACK_MARKS = frozenset({RESULT, EXPORT, TEMPLATE})
 """The workbooks of ours that can be a source: exports and templates are made for it, and what

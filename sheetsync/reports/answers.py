@@ -10,8 +10,8 @@ from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan
 from sheetsync.reports.cause_sheet import ANSWER, CAUSE_ID, CAUSES, causes_of, causes_sheet
 from sheetsync.reports.differences import Differences, address, compare_causes, padded, quoted
-from sheetsync.workbook.layout import TableRow, TableSheet
-from sheetsync.workbook.plan_cells import SavedCell, SavedRow, SavedWorkbook
+from sheetsync.workbook.own.plan_cells import SavedCell, SavedRow, SavedWorkbook
+from sheetsync.workbook.writing.layout import TableRow, TableSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

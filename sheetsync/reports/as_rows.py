@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from sheetsync.reports.finding_lines import safe_text
-from sheetsync.workbook.plain import write_plain_sheet
+from sheetsync.workbook.writing.plain import write_plain_sheet
 
 Row = Mapping[str, Any]
 

@@ -20,7 +20,7 @@ from sheetsync.reports.finding_lines import MOST_CELLS, WIDTH, findings_text, la
 from sheetsync.reports.result_summary import result_lead
 from sheetsync.reports.summary import allow_options, field_counts, guard_word, lead
 from sheetsync.reports.words import counted, minutes_text, traffic_text
-from sheetsync.workbook.result_sheets import STATUS_SHEETS
+from sheetsync.workbook.own.result_sheets import STATUS_SHEETS
 
 MOST_KINDS: Final = 20
 """Kinds of findings that a summary shows; the workbook shows all."""

@@ -11,12 +11,12 @@ from sheetsync.planning.planfile import plan_to_json
 from sheetsync.reports.content import plan_sheets
 from sheetsync.reports.result_content import result_sheets
 from sheetsync.reports.seal import Sealed, seal_sheet
-from sheetsync.workbook.files import FileOperations, Files, report_name, write_atomically
-from sheetsync.workbook.layout import WorkbookContent
-from sheetsync.workbook.write import refuse_too_many_rows, write_content
+from sheetsync.workbook.files.files import FileOperations, Files, report_name, write_atomically
+from sheetsync.workbook.writing.layout import WorkbookContent
+from sheetsync.workbook.writing.write import refuse_too_many_rows, write_content
 
 if TYPE_CHECKING:
-    from sheetsync.workbook.read import Reading
+    from sheetsync.workbook.reading.read import Reading
 
 
 def write_plan_workbook(plan: Plan, path: Path, *, files: FileOperations | None = None) -> Path:

@@ -18,7 +18,7 @@ from sheetsync.model.plan import Plan
 from sheetsync.planning.causes import folded_causes
 from sheetsync.reports.problems import SEVERITY_TONES, advice, place_texts
 from sheetsync.reports.shown import shown_text
-from sheetsync.workbook.layout import (
+from sheetsync.workbook.writing.layout import (
     MAX_SHEET_ROWS,
     CellRule,
     CellValue,

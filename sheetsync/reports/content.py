@@ -17,7 +17,7 @@ from sheetsync.reports.cause_sheet import causes_sheet, lists_sheet
 from sheetsync.reports.problems import problems_sheet
 from sheetsync.reports.shown import shown, shown_text, shown_wish
 from sheetsync.reports.summary import summary_sheet
-from sheetsync.workbook.layout import (
+from sheetsync.workbook.writing.layout import (
     CellValue,
     PageSheet,
     Role,

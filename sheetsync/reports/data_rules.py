@@ -11,8 +11,8 @@ from typing import Final
 from sheetsync.mapping.sheet_mapping import Binding
 from sheetsync.model.definition import FieldDefinition, TypeClass
 from sheetsync.model.place import column_letters
-from sheetsync.workbook.carried import LISTS_SHEET
-from sheetsync.workbook.layout import CellRule, PageCell, PageSheet, Role, utf16_units
+from sheetsync.workbook.own.carried import LISTS_SHEET
+from sheetsync.workbook.writing.layout import CellRule, PageCell, PageSheet, Role, utf16_units
 
 MOST_LISTED: Final = 255
 """Characters that a drop-down's choices may have together when they stand in the rule itself.

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from sheetsync.model.definition import FieldDefinition, TypeClass
-from sheetsync.workbook.files import FileOperations, Files, write_atomically
-from sheetsync.workbook.layout import (
+from sheetsync.workbook.files.files import FileOperations, Files, write_atomically
+from sheetsync.workbook.writing.layout import (
     CellRule,
     CellValue,
     PageSheet,
@@ -20,8 +20,8 @@ from sheetsync.workbook.layout import (
     Tone,
     WorkbookContent,
 )
-from sheetsync.workbook.styles import DATE_FORMAT
-from sheetsync.workbook.write import refuse_too_many_rows, write_content
+from sheetsync.workbook.writing.styles import DATE_FORMAT
+from sheetsync.workbook.writing.write import refuse_too_many_rows, write_content
 
 SPARE_ROWS: Final = 1_000
 """Rows below the last product that are ready to be typed into."""

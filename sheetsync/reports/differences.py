@@ -11,8 +11,8 @@ from sheetsync.model.place import column_letters
 from sheetsync.reports.same import cell_key, row_key, same_cell, same_link
 from sheetsync.reports.shown import visible_text
 from sheetsync.reports.summary import Signature
-from sheetsync.workbook.layout import CellValue, PageSheet, TableSheet
-from sheetsync.workbook.plan_cells import SavedCell, SavedRow, SavedWorkbook
+from sheetsync.workbook.own.plan_cells import SavedCell, SavedRow, SavedWorkbook
+from sheetsync.workbook.writing.layout import CellValue, PageSheet, TableSheet
 
 _MAX_QUOTED = 80
 _MAX_SUMMARY = 160

@@ -16,8 +16,8 @@ from sheetsync.reports.page import LEFT, LEFT_END, RIGHT, RIGHT_END, WIDTHS, Pag
 from sheetsync.reports.problems import SEVERITY_ORDER, SEVERITY_TONES, place_texts
 from sheetsync.reports.shown import shown_text
 from sheetsync.reports.words import counted
-from sheetsync.workbook.files import FileOperations, Files, write_atomically
-from sheetsync.workbook.layout import (
+from sheetsync.workbook.files.files import FileOperations, Files, write_atomically
+from sheetsync.workbook.writing.layout import (
     PageSheet,
     Role,
     TableColumn,
@@ -26,7 +26,7 @@ from sheetsync.workbook.layout import (
     Tone,
     WorkbookContent,
 )
-from sheetsync.workbook.write import refuse_too_many_rows, write_content
+from sheetsync.workbook.writing.write import refuse_too_many_rows, write_content
 
 KIND: Final = "doctor"
 """The mark inside the report, by which it is never taken for a source."""

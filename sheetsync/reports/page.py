@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from sheetsync.reports.shown import shown_text
-from sheetsync.workbook.layout import CellValue, PageCell, Role, Tone
+from sheetsync.workbook.writing.layout import CellValue, PageCell, Role, Tone
 
 WIDTHS: Final = (2.0, 30.0, 12.0, 12.0, 12.0, 12.0, 3.0, 22.0, 46.0, 16.0, 2.0)
 """Column widths: a margin, the left half B to F, a gutter, the right half H to J, a margin."""

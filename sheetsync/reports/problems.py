@@ -9,7 +9,7 @@ from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace, YamlPlace, column_letters
 from sheetsync.model.plan import Plan
 from sheetsync.reports.shown import shown_text
-from sheetsync.workbook.layout import Role, TableColumn, TableRow, TableSheet, Tone
+from sheetsync.workbook.writing.layout import Role, TableColumn, TableRow, TableSheet, Tone
 
 PROBLEMS: Final = "Problems"
 

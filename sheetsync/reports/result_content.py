@@ -14,7 +14,8 @@ from sheetsync.model.table import Column, Table
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
 from sheetsync.reports.result_summary import result_summary_sheet
 from sheetsync.reports.shown import shown_text
-from sheetsync.workbook.layout import (
+from sheetsync.workbook.own.result_sheets import OUR_HEADERS, OURS, STATUS_SHEETS
+from sheetsync.workbook.writing.layout import (
     CellValue,
     ErrorText,
     NumberAs,
@@ -25,7 +26,6 @@ from sheetsync.workbook.layout import (
     TableSheet,
     Tone,
 )
-from sheetsync.workbook.result_sheets import OUR_HEADERS, OURS, STATUS_SHEETS
 
 STATUS_WORDS: Final = {status: name.lower() for status, name in STATUS_SHEETS.items()}
 

@@ -10,7 +10,7 @@ from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.plan import Plan
 from sheetsync.reports.page import LEFT, LEFT_END, RIGHT, RIGHT_END, WIDTHS, Page
 from sheetsync.reports.words import counted, time_text, traffic_text
-from sheetsync.workbook.layout import PageSheet, Role, Tone
+from sheetsync.workbook.writing.layout import PageSheet, Role, Tone
 
 SUMMARY: Final = "Summary"
 

@@ -33,8 +33,8 @@ from sheetsync.reports.differences import (
 )
 from sheetsync.reports.same import same_cell, same_link
 from sheetsync.reports.shown import is_shown_whole
-from sheetsync.workbook.layout import CellValue, TableSheet
-from sheetsync.workbook.plan_cells import SavedCell, SavedRow, SavedWorkbook
+from sheetsync.workbook.own.plan_cells import SavedCell, SavedRow, SavedWorkbook
+from sheetsync.workbook.writing.layout import CellValue, TableSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ from sheetsync.reports.problems import PROBLEMS, problems_sheet
 from sheetsync.reports.review_cells import Review, review_changes, review_new_products
 from sheetsync.reports.seal import SEAL, read_seal
 from sheetsync.reports.summary import SUMMARY, signature_cell
-from sheetsync.workbook.plan_cells import SavedRow, SavedWorkbook, read_saved_workbook
+from sheetsync.workbook.own.plan_cells import SavedRow, SavedWorkbook, read_saved_workbook
 
 SHEETS = (SUMMARY, CHANGES, NEW_PRODUCTS, PROBLEMS, CAUSES, ROWS, SEAL)
 MAX_TOLD = 10

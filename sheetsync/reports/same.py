@@ -7,9 +7,9 @@ from collections.abc import Hashable, Sequence
 from datetime import date, time, timedelta
 from typing import Final
 
-from sheetsync.workbook.cell_xml import serial_number
-from sheetsync.workbook.layout import CellValue, ErrorText, Locked, NumberAs, Withheld
-from sheetsync.workbook.plan_cells import SavedCell
+from sheetsync.workbook.own.plan_cells import SavedCell
+from sheetsync.workbook.writing.cell_xml import serial_number
+from sheetsync.workbook.writing.layout import CellValue, ErrorText, Locked, NumberAs, Withheld
 
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _SIGNIFICANT: Final = 15

@@ -1,7 +1,7 @@
 """The seal: the whole plan inside the plan workbook, compressed, with its hash.
 
-A very hidden sheet holds it (``workbook/packed.py``). The sealed bytes are the name that the
-workbook was written under (the summary shows it in a command), a line feed, and the plan as
+A very hidden sheet holds it (``workbook/writing/packed.py``). The sealed bytes are the name that
+the workbook was written under (the summary shows it in a command), a line feed, and the plan as
 ``planfile`` writes it.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sheetsync.errors import PlanError
-from sheetsync.workbook.layout import PageSheet
-from sheetsync.workbook.packed import PackedError, packed_lines, packed_sheet, unpacked
+from sheetsync.workbook.writing.layout import PageSheet
+from sheetsync.workbook.writing.packed import PackedError, packed_lines, packed_sheet, unpacked
 
 SEAL: Final = "sheetsync seal"
 """The name of the hidden sheet."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from sheetsync.model.values import Canonical, canonical_text, decimal_text
-from sheetsync.workbook.layout import MAX_CELL_UNITS, CellValue, utf16_units
+from sheetsync.workbook.writing.layout import MAX_CELL_UNITS, CellValue, utf16_units
 
 CUT_MARK: Final = " … [cut: too long for a cell]"
 """The end of a text that a cell cannot hold."""

@@ -13,8 +13,8 @@ from sheetsync.model.plan import GuardResult, Plan, Verdict
 from sheetsync.reports.page import LEFT, LEFT_END, RIGHT, RIGHT_END, WIDTHS, Page
 from sheetsync.reports.shown import shown_text
 from sheetsync.reports.words import counted, minutes_text, time_text
-from sheetsync.workbook.layout import BarChart, PageSheet, Role, Tone
-from sheetsync.workbook.styles import CHART_COLOURS
+from sheetsync.workbook.writing.layout import BarChart, PageSheet, Role, Tone
+from sheetsync.workbook.writing.styles import CHART_COLOURS
 
 SUMMARY: Final = "Summary"
 

@@ -12,7 +12,7 @@ from sheetsync.pipeline import ExportJob
 from sheetsync.wiring.choice import new_run
 from sheetsync.wiring.connections import opened
 from sheetsync.wiring.files import load_mapping
-from sheetsync.workbook.carried import EXPORT, TEMPLATE
+from sheetsync.workbook.own.carried import EXPORT, TEMPLATE
 
 if TYPE_CHECKING:
     from sheetsync.ports import Clock, Pim

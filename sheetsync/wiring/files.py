@@ -18,8 +18,8 @@ from sheetsync.mapping.yaml_nodes import decode_mapping_bytes
 from sheetsync.model.plan import SourceFile
 from sheetsync.settings import Settings, load_settings
 from sheetsync.wiring.choice import chosen_connection
-from sheetsync.workbook.carried import CARRIED_NAME, carried_mapping
-from sheetsync.workbook.result_sheets import former_names
+from sheetsync.workbook.own.carried import CARRIED_NAME, carried_mapping
+from sheetsync.workbook.own.result_sheets import former_names
 
 if TYPE_CHECKING:
     from sheetsync.model.definition import AccountSchema

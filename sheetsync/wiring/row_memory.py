@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from sheetsync.workbook.files import FileOperations, Files
+from sheetsync.workbook.files.files import FileOperations, Files
 
 FORMAT: Final = "sheetsync.row-counts/1"
 FILE_NAME: Final = "row-counts.json"

@@ -12,7 +12,7 @@ from sheetsync.model.definition import Kind
 from sheetsync.model.plan import Plan, SourceFile
 from sheetsync.pipeline import PlanJob, plan_workbook
 from sheetsync.wiring.row_memory import RowMemoryFile
-from sheetsync.workbook.read import read_grid
+from sheetsync.workbook.reading.read import read_grid
 from tests.clocks import FakeClock
 from tests.fakes import FakePim
 from tests.planted.all_cases import CASES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetsync.workbook.read import SheetGrid, read_grid
+from sheetsync.workbook.reading.read import SheetGrid, read_grid
 from tests.planted.all_cases import CASES, STRANGE
 from tests.planted.case import Case, settled
 from tests.planted.examining import (

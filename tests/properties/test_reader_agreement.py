@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from sheetsync.model.place import column_letters
 from sheetsync.ports import no_progress
-from sheetsync.workbook import opened
-from sheetsync.workbook.grid import Grid
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.opened import OpenedWorkbook
-from sheetsync.workbook.package import Package
-from sheetsync.workbook.shown import ShownTexts
-from sheetsync.workbook.structure import Structure
+from sheetsync.workbook.cells.grid import Grid
+from sheetsync.workbook.cells.structure import Structure
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.files.package import Package
+from sheetsync.workbook.reading.shown import ShownTexts
+from sheetsync.workbook.xlsx import opened
+from sheetsync.workbook.xlsx.opened import OpenedWorkbook
 from tests.unit.workbook.made_workbooks import packed, sheet_xml, workbook_parts
 
 FORMATS = ("General", "0.00", "yyyy-mm-dd", "00000", "@", "h:mm", "[h]:mm", "0%", "0.00E+00")

@@ -17,7 +17,7 @@ from sheetsync.model.plan import Plan, Verdict
 from sheetsync.model.values import CLEAR, KEEP, Canonical, FieldName, ListEdit, Wanted
 from sheetsync.planning.base import Base, BaseError, base_from_json, base_to_json
 from sheetsync.planning.plan import make_plan
-from sheetsync.workbook.carried import BASE_SHEET
+from sheetsync.workbook.own.carried import BASE_SHEET
 from tests.exports import exported, planned
 from tests.fakes import ACCOUNT, FakePim
 from tests.wanted import request, wanted

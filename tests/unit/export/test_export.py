@@ -15,7 +15,7 @@ from sheetsync.model.definition import FieldDefinition, Kind, TypeClass
 from sheetsync.model.plan import Plan
 from sheetsync.model.values import Canonical, FieldName
 from sheetsync.reports.exported import exported_json, exported_text
-from sheetsync.workbook.carried import MAPPING_SHEET, carried_mapping
+from sheetsync.workbook.own.carried import MAPPING_SHEET, carried_mapping
 from tests.exports import exported, planned
 from tests.fakes import FakePim
 

@@ -13,7 +13,7 @@ from sheetsync.mapping.parse import parse_mapping
 from sheetsync.model.definition import FieldDefinition, TypeClass
 from sheetsync.model.values import FieldName
 from sheetsync.pipeline import ExportJob, export_workbook
-from sheetsync.workbook.carried import LISTS_SHEET, carried_mapping
+from sheetsync.workbook.own.carried import LISTS_SHEET, carried_mapping
 from tests.clocks import FakeClock
 from tests.exports import RUN, exported, planned
 from tests.fakes import DEFINITIONS, FakePim

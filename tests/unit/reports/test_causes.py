@@ -23,7 +23,7 @@ from sheetsync.reports.as_text import plan_summary
 from sheetsync.reports.as_workbook import write_plan_workbook
 from sheetsync.reports.cause_sheet import ANSWER_HERE, causes_sheet, lists_sheet
 from sheetsync.reports.reviewed import ReviewedPlan, read_reviewed_plan
-from sheetsync.workbook.layout import Locked
+from sheetsync.workbook.writing.layout import Locked
 from tests.conftest import SOFFICE
 from tests.libreoffice import saved_by_libreoffice
 from tests.unit.reports.plans import SHEET, place, spring_plan

@@ -12,7 +12,7 @@ from sheetsync.reports.content import (
     rows_sheet,
 )
 from sheetsync.reports.problems import problems_sheet
-from sheetsync.workbook.layout import CellValue, TableSheet, Tone
+from sheetsync.workbook.writing.layout import CellValue, TableSheet, Tone
 from tests.unit.reports.plans import CARE, large_plan, place, plan_of, spring_plan, torn
 
 

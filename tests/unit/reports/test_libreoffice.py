@@ -13,7 +13,7 @@ from sheetsync.model.plan import Decisions
 from sheetsync.reports.as_workbook import write_plan_workbook, write_result_workbook
 from sheetsync.reports.reviewed import read_reviewed_plan
 from sheetsync.reports.shown import CUT_MARK
-from sheetsync.workbook.plan_cells import read_saved_workbook
+from sheetsync.workbook.own.plan_cells import read_saved_workbook
 from tests.libreoffice import saved_by_libreoffice
 from tests.unit.reports.plans import change, plan_of, spring_plan, spring_result, update
 

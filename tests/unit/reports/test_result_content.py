@@ -28,8 +28,8 @@ from sheetsync.model.values import CellFault, FaultyCell, FieldName, RawValue
 from sheetsync.reports.as_workbook import write_result_workbook
 from sheetsync.reports.result_content import as_shown, check_every_row_once, result_sheets
 from sheetsync.reports.result_summary import result_lead
-from sheetsync.workbook.layout import CellValue, ErrorText, NumberAs, TableSheet
-from sheetsync.workbook.read import Reading
+from sheetsync.workbook.reading.read import Reading
+from sheetsync.workbook.writing.layout import CellValue, ErrorText, NumberAs, TableSheet
 from tests.unit.reports.plans import FILE, SHEET, spring_plan, spring_result
 
 OUR_HEADERS = (

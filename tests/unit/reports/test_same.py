@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from sheetsync.reports.same import same_cell, same_link
-from sheetsync.workbook.layout import CellValue
-from sheetsync.workbook.plan_cells import SavedCell
+from sheetsync.workbook.own.plan_cells import SavedCell
+from sheetsync.workbook.writing.layout import CellValue
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from sheetsync.errors import PlanError
 from sheetsync.reports.seal import FORMAT, Sealed, read_seal, seal_lines, seal_sheet
-from sheetsync.workbook.packed import PIECE
+from sheetsync.workbook.writing.packed import PIECE
 
 SEALED = Sealed(name="spring plan.xlsx", plan=random.Random(1).randbytes(60_000))
 

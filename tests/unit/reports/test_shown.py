@@ -16,7 +16,7 @@ from sheetsync.reports.shown import (
     shown_wish,
     visible_text,
 )
-from sheetsync.workbook.layout import CellValue, utf16_units
+from sheetsync.workbook.writing.layout import CellValue, utf16_units
 
 
 @pytest.mark.parametrize(

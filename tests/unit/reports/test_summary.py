@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sheetsync.model.plan import Plan, Price
 from sheetsync.reports.summary import MAX_BARS, signature_cell, summary_sheet
-from sheetsync.workbook.layout import CellValue, PageSheet, Role
+from sheetsync.workbook.writing.layout import CellValue, PageSheet, Role
 from tests.unit.reports.plans import change, plan_of, spring_plan, stopped_plan, update
 
 NAME = "spring-range plan 20261123-101500-7f3a.xlsx"

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from sheetsync.wiring.row_memory import FORMAT, MOST_WORKBOOKS, RowMemoryFile
-from sheetsync.workbook.files import Files
+from sheetsync.workbook.files.files import Files
 
 MAPPING = "spring.yaml"
 

@@ -14,8 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from sheetsync.errors import WorkbookError
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import Reading, SheetGrid, read_grid, read_workbook
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import Reading, SheetGrid, read_grid, read_workbook
 from tests.unit.workbook.made_binary import (
     compound,
     formula_record,

@@ -37,7 +37,7 @@ from pathlib import Path
 
 sys.path.insert(0, sys.argv[2])
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.read import read_workbook
+from sheetsync.workbook.reading.read import read_workbook
 from tests.unit.workbook.made_workbooks import mapping_of
 
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.read import read_grid
+from sheetsync.workbook.reading.read import read_grid
 
 _BESIDE = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
 CORPUS = Path(os.environ.get("SHEETSYNC_CORPUS", _BESIDE))

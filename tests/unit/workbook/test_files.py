@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from sheetsync.errors import OutputError
-from sheetsync.workbook.files import (
+from sheetsync.workbook.files.files import (
     RETRY_SECONDS,
     Files,
     check_writable,

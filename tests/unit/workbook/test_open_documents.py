@@ -10,8 +10,8 @@ import pytest
 
 from sheetsync.errors import WorkbookError
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import SheetGrid, read_grid, read_workbook
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import SheetGrid, read_grid, read_workbook
 from tests.unit.workbook.made_workbooks import mapping_of, packed
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"

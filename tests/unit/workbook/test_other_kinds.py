@@ -21,7 +21,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.table import Table
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.read import read_grid, read_workbook
+from sheetsync.workbook.reading.read import read_grid, read_workbook
 from tests.libreoffice import saved_by_libreoffice
 from tests.unit.workbook.made_workbooks import mapping_of
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.package import Package
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.files.package import Package
 from tests.unit.workbook.made_workbooks import packed, row_of, sheet_xml, workbook_parts
 
 LIMITS = ReadLimits()

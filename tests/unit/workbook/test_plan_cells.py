@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.plan_cells import read_saved_workbook
+from sheetsync.workbook.own.plan_cells import read_saved_workbook
 
 
 def workbook(path: Path, **cells: str | int) -> Path:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import read_grid, read_workbook
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import read_grid, read_workbook
 from tests.unit.workbook.made_workbooks import (
     mapping_of,
     own_properties_part,

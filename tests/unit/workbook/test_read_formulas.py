@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.read import read_workbook
+from sheetsync.workbook.reading.read import read_workbook
 from tests.unit.workbook.made_workbooks import mapping_of, row_of, saved, text_cell
 
 UNSAVED = FaultyCell(fault=CellFault.UNSAVED_FORMULA)

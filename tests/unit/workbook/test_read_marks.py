@@ -17,10 +17,10 @@ from openpyxl.styles import Font, PatternFill
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import Reading, read_workbook
-from sheetsync.workbook.row_marks import odd_rows
-from sheetsync.workbook.runs import RunMark, text_mark
+from sheetsync.workbook.cells.runs import RunMark, text_mark
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import Reading, read_workbook
+from sheetsync.workbook.reading.row_marks import odd_rows
 from tests.libreoffice import saved_by_libreoffice
 from tests.unit.workbook.made_binary import xlsb, xlsb_cell, xlsb_record, xlsb_row, xlsb_text
 from tests.unit.workbook.made_workbooks import (

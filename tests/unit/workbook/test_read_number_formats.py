@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetsync.workbook.formats import BUILT_IN_FORMATS, number_format, plain_digits
+from sheetsync.workbook.cells.formats import BUILT_IN_FORMATS, number_format, plain_digits
 
 SHOWN: list[tuple[str, float, str]] = [
     ("General", 12, "12"),

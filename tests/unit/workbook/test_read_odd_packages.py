@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheetsync.model.values import RawValue
-from sheetsync.workbook.read import read_grid
+from sheetsync.workbook.reading.read import read_grid
 from tests.unit.workbook.made_workbooks import (
     MAIN,
     STRICT,

@@ -10,8 +10,8 @@ import pytest
 from sheetsync.errors import WorkbookError
 from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import Reading, read_workbook
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import Reading, read_workbook
 from tests.unit.workbook.made_workbooks import (
     mapping_of,
     row_of,

@@ -9,7 +9,7 @@ import pytest
 
 from sheetsync.model.table import Column, Table
 from sheetsync.model.values import CellFault, FaultyCell, RawValue
-from sheetsync.workbook.read import read_grid, read_workbook
+from sheetsync.workbook.reading.read import read_grid, read_workbook
 from tests.unit.workbook.made_workbooks import mapping_of, row_of, saved, text_cell
 
 HEADER = row_of(1, "SKU", "Value")

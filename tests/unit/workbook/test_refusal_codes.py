@@ -12,8 +12,8 @@ import pytest
 
 from sheetsync.errors import WorkbookError
 from sheetsync.reports.finding_codes import code_texts
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import read_grid, read_workbook
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import read_grid, read_workbook
 from tests.unit.workbook.made_binary import (
     compound,
     label_record,

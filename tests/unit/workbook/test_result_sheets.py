@@ -12,8 +12,8 @@ from sheetsync.errors import WorkbookError
 from sheetsync.mapping.sheet_mapping import SheetMapping, UnmappedColumns, WorkbookMapping
 from sheetsync.model.finding import Severity
 from sheetsync.model.table import Table
-from sheetsync.workbook.read import Reading, read_workbook
-from sheetsync.workbook.result_sheets import OUR_HEADERS, OURS, former_names, our_columns
+from sheetsync.workbook.own.result_sheets import OUR_HEADERS, OURS, former_names, our_columns
+from sheetsync.workbook.reading.read import Reading, read_workbook
 from tests.unit.workbook.made_workbooks import (
     mapping_of,
     own_properties_part,

@@ -11,8 +11,8 @@ from typing import BinaryIO
 import pytest
 
 from sheetsync.errors import OutputError
-from sheetsync.workbook.files import Files
-from sheetsync.workbook.rewrite import rewrite
+from sheetsync.workbook.files.files import Files
+from sheetsync.workbook.writing.rewrite import rewrite
 
 RUN = "20261123-101500-7f3a"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sheetsync.model.finding import Severity
-from sheetsync.workbook.read import read_workbook
-from sheetsync.workbook.siblings import conflict_copies
+from sheetsync.workbook.files.siblings import conflict_copies
+from sheetsync.workbook.reading.read import read_workbook
 from tests.unit.workbook.made_workbooks import mapping_of, row_of, saved
 
 ROWS = row_of(1, "SKU", "Value") + row_of(2, "K-1", "Blue")

@@ -14,10 +14,16 @@ from typing import BinaryIO, cast
 import pytest
 
 from sheetsync.errors import WorkbookError
-from sheetsync.workbook.disk import RealDisk, StalledError, is_cloud_error, is_elsewhere, within
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.package import looks_cut
-from sheetsync.workbook.source import copied_source
+from sheetsync.workbook.files.disk import (
+    RealDisk,
+    StalledError,
+    is_cloud_error,
+    is_elsewhere,
+    within,
+)
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.files.package import looks_cut
+from sheetsync.workbook.files.source import copied_source
 from tests.unit.workbook.made_workbooks import packed, row_of, sheet_xml, workbook_parts
 
 WHOLE = packed(workbook_parts({"Products": sheet_xml(row_of(1, "SKU"))}))

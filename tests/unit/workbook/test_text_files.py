@@ -14,8 +14,8 @@ from sheetsync.mapping.sheet_mapping import CsvSettings, WorkbookMapping
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.place import CellPlace
 from sheetsync.model.values import CellFault, FaultyCell
-from sheetsync.workbook.limits import ReadLimits
-from sheetsync.workbook.read import Reading, read_grid, read_workbook
+from sheetsync.workbook.files.limits import ReadLimits
+from sheetsync.workbook.reading.read import Reading, read_grid, read_workbook
 from tests.unit.workbook.made_workbooks import mapping_of
 
 DETECTED = CsvSettings()

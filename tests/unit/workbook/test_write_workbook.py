@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 
 from sheetsync.errors import OutputError
 from sheetsync.model.place import CellPlace
-from sheetsync.workbook.layout import (
+from sheetsync.workbook.own.plan_cells import SavedCell
+from sheetsync.workbook.writing.layout import (
     CellValue,
     ErrorText,
     NumberAs,
@@ -30,8 +31,7 @@ from sheetsync.workbook.layout import (
     Tone,
     WorkbookContent,
 )
-from sheetsync.workbook.plan_cells import SavedCell
-from sheetsync.workbook.write import link_target, refuse_too_many_rows, write_content
+from sheetsync.workbook.writing.write import link_target, refuse_too_many_rows, write_content
 
 PAYLOADS = (
     '=HYPERLINK("http://evil.example","click")',

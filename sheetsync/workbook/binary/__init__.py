@@ -1,0 +1,1 @@
+"""What do .xls and .xlsb say?"""

@@ -1,0 +1,1 @@
+"""What is a sheet, a cell, its format and its look, whatever file it came from?"""

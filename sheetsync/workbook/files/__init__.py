@@ -1,0 +1,1 @@
+"""Which bytes are these, whole and unharmed, and how do they get to disk?"""

@@ -1,0 +1,1 @@
+"""What did sheetsync itself put into a workbook?"""

@@ -1,0 +1,1 @@
+"""What does a .csv or .tsv file say, in which encoding and dialect?"""

@@ -1,0 +1,1 @@
+"""How are cells, styles and sheets written?"""

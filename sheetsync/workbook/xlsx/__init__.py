@@ -1,0 +1,1 @@
+"""What does an .xlsx or .xlsm package say, fast and exactly?"""
