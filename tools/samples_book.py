@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -31,6 +32,7 @@ NUMBER_FORMATS: Final = {
 
 _SAVED: Final = datetime(2026, 11, 16, 9, 30, tzinfo=UTC).replace(tzinfo=None)
 _RECALCULATE: Final = b' fullCalcOnLoad="1"'
+_LAST_SAVED: Final = re.compile(rb"<dcterms:modified .*?</dcterms:modified>")
 _ZIP_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 _GROUP_COLOURS: Final = (
@@ -205,9 +207,11 @@ def write_prices(rows: Sequence[tuple[str, float, float | None]], path: Path) ->
 
 
 def as_saved_by_excel(path: Path) -> None:
-    """Take out the request to calculate everything anew on load, which Excel does not save.
+    """Take out what Excel does not save, and what would let the sample grow old.
 
-    XlsxWriter always sets it, since it calculates nothing; here every formula has its result.
+    XlsxWriter always asks for everything to be calculated anew on load, since it calculates
+    nothing; here every formula has its result. And a workbook that was last saved half a year ago
+    is one that a plan asks about.
     """
     with zipfile.ZipFile(path) as package:
         parts = [(entry.filename, package.read(entry)) for entry in package.infolist()]
@@ -217,4 +221,4 @@ def as_saved_by_excel(path: Path) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             kept = content.replace(_RECALCULATE, b"") if name == "xl/workbook.xml" else content
-            package.writestr(entry, kept)
+            package.writestr(entry, _LAST_SAVED.sub(b"", kept))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sheetsync.entities.schemafile import definitions_fingerprint
 from sheetsync.errors import GuardError, PlanError
 from sheetsync.model.definition import Account, AccountSchema, Kind
+from sheetsync.model.operation import Operation
 from sheetsync.model.plan import Plan
 from sheetsync.model.values import FieldName
+from sheetsync.planning.expect import (
+    accepted_counts,
+    check_expected,
+    refuse_unknown_expectations,
+)
 
 
 def refuse_stopped(plan: Plan) -> None:
@@ -20,13 +27,31 @@ def refuse_stopped(plan: Plan) -> None:
     if not plan.stopped:
         return
     stopped = [guard for guard in plan.guards if not guard.ok and not guard.allowed]
-    allow = " ".join(
-        f"--allow {guard.name.removeprefix('max_')}={guard.count}" for guard in stopped
-    )
+    allow = " ".join(guard.lifted_by for guard in stopped)
     raise GuardError(
         " ".join(guard.message for guard in stopped),
         remedy=f"If that is what you mean, plan again with: {allow}",
     )
+
+
+def refuse_unexpected(expect: Mapping[str, int], todo: Sequence[Operation]) -> None:
+    """Refuse to carry out anything but what somebody expects.
+
+    Args:
+        expect: Name → exact number; empty: nothing is expected.
+        todo: The writes that were accepted.
+
+    Raises:
+        UsageError: Nobody counts what is expected.
+        GuardError: The accepted writes come to other numbers.
+    """
+    refuse_unknown_expectations(expect)
+    wrong = [one for one in check_expected(expect, accepted_counts(todo)) if not one.ok]
+    if wrong:
+        raise GuardError(
+            " ".join(one.message for one in wrong),
+            remedy="Look at what is accepted in the plan workbook. Nothing was sent.",
+        )
 
 
 def refuse_expired(plan: Plan, now: datetime, max_age: timedelta) -> None:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetsync.cli.options import WORKBOOK, Output, output_options, read_output
+from sheetsync.cli.options import (
+    EXPECT,
+    WORKBOOK,
+    Output,
+    output_options,
+    read_numbers,
+    read_output,
+)
 
 if TYPE_CHECKING:
     from sheetsync.pipeline import Applied, ApplyJob
@@ -52,6 +59,7 @@ EXIT_INTERRUPTED = 130
     metavar="N",
     help="Stop after N failures. Ten in a row always stop a run.",
 )
+@EXPECT
 @click.option("--yes", "_yes", is_flag=True, help="Accepted everywhere; apply never asks.")
 @click.option("--no-input", "_no_input", is_flag=True, help="Accepted everywhere.")
 @output_options
@@ -62,6 +70,7 @@ def apply(
     source: Path | None,
     max_age: float,
     max_failures: int | None,
+    expect: tuple[str, ...],
     _yes: bool,
     _no_input: bool,
     as_json: bool,
@@ -81,6 +90,7 @@ def apply(
         plan_workbook=plan_workbook,
         max_age=timedelta(hours=max_age),
         max_failures=max_failures,
+        expect=read_numbers("--expect", expect),
         output=output,
         source=source,
     )

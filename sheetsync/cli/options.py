@@ -17,6 +17,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 WORKBOOK = click.Path(path_type=Path)
 
+EXPECT = click.option(
+    "--expect",
+    multiple=True,
+    metavar="COUNT=N",
+    help="Refuse anything that does not come to exactly this, such as updates=58,creates=0.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:

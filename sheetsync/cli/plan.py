@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetsync.cli.options import (
+    EXPECT,
     WORKBOOK,
     Output,
     output_options,
@@ -50,6 +51,7 @@ EXIT_PENDING = 5
     metavar="GUARD=N",
     help="Lift a guard by name and number, such as updates=412.",
 )
+@EXPECT
 @click.option(
     "--learn",
     type=WORKBOOK,
@@ -69,6 +71,7 @@ def plan(
     output: Path | None,
     only: tuple[str, ...],
     allow: tuple[str, ...],
+    expect: tuple[str, ...],
     learn: Path | None,
     exit_code: bool,
     _yes: bool,
@@ -96,6 +99,7 @@ def plan(
         output=output,
         only=read_only_keys(only),
         allow=read_numbers("--allow", allow),
+        expect=read_numbers("--expect", expect),
     )
     planned = run_plan(request, say, learn=learn)
     return plan_exit_code(planned.plan, pending=exit_code)

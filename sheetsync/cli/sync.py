@@ -10,6 +10,7 @@ import click
 
 from sheetsync.cli.apply import apply_exit_code, run_apply
 from sheetsync.cli.options import (
+    EXPECT,
     WORKBOOK,
     output_options,
     read_numbers,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     metavar="GUARD=N",
     help="Lift a guard by name and number, such as updates=412.",
 )
+@EXPECT
 @click.option("--yes", is_flag=True, help="Apply without asking, as far as the mapping allows.")
 @click.option("--no-input", is_flag=True, help="Never ask; without --yes nothing is applied.")
 @output_options
@@ -53,6 +55,7 @@ def sync(
     output: Path | None,
     only: tuple[str, ...],
     allow: tuple[str, ...],
+    expect: tuple[str, ...],
     yes: bool,
     no_input: bool,
     as_json: bool,
@@ -78,6 +81,7 @@ def sync(
         output=output,
         only=read_only_keys(only),
         allow=read_numbers("--allow", allow),
+        expect=read_numbers("--expect", expect),
     )
     planned = run_plan(request, planning)
     refuse_stopped(planned.plan)

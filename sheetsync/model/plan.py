@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sheetsync.model.cause import AskedColumn
-from sheetsync.model.change import Create, Update
+from sheetsync.model.change import Create, Delete, Update
 from sheetsync.model.definition import Account
 from sheetsync.model.finding import Finding
 from sheetsync.model.place import RowPlace
@@ -18,6 +19,7 @@ class Verdict(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    DELETE = "delete"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     INVALID = "invalid"
@@ -48,6 +50,10 @@ class RowVerdict:
     twin_of: RowPlace | None = None
 
 
+EXPECTED: Final = "expected."
+"""How the names of guards begin that somebody's expectations bring."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardResult:
     """One guard, checked.
@@ -70,6 +76,13 @@ class GuardResult:
     ok: bool
     allowed: bool = False
     message: str = ""
+
+    @property
+    def lifted_by(self) -> str:
+        """The option that lets this plan pass the guard, as it is typed."""
+        if self.name.startswith(EXPECTED):
+            return f"--expect {self.name.removeprefix(EXPECTED)}={self.count}"
+        return f"--allow {self.name.removeprefix('max_')}={self.count}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +146,10 @@ class Plan:
         review: The mapping's ``review`` setting.
         clear_marker: The text that clears a value, in the source and in *New value*.
         asked: The columns whose faulty values people can be asked about; empty: none.
+        deletes: Entities to take away; only an undo has any.
+        undoes: The run that it gives back; empty for a plan of a workbook. An undo has no source
+            workbook and no mapping: ``workbook`` names the undone run, and ``rows`` are the rows
+            of that run which wrote something.
     """
 
     run: str
@@ -155,6 +172,8 @@ class Plan:
     review: str = "always"
     clear_marker: str = "<clear>"
     asked: tuple[AskedColumn, ...] = ()
+    deletes: tuple[Delete, ...] = ()
+    undoes: str = ""
 
     @property
     def stopped(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sheetsync.applying.preconditions import (
     refuse_other_definitions,
     refuse_other_mapping,
     refuse_stopped,
+    refuse_unexpected,
 )
 from sheetsync.errors import PlanError
 from sheetsync.mapping.parse import parse_mapping
@@ -26,6 +27,7 @@ from sheetsync.model.plan import Plan
 from sheetsync.model.values import Canonical
 from sheetsync.pipeline.paths import find_source, mapping_sha256, report_path
 from sheetsync.pipeline.validate import FED_BACK_MARKS
+from sheetsync.planning.operations import operations
 from sheetsync.ports import Clock, Journal, Pim, Progress, no_progress
 from sheetsync.reports.as_workbook import write_result_workbook
 from sheetsync.reports.reviewed import ReviewedPlan, read_reviewed_plan
@@ -49,6 +51,7 @@ class ApplyJob:
         max_age: How old the plan may be.
         max_failures: Failures after which the run stops; ``None``: only the brake on failures in
             a row.
+        expect: What the accepted changes must come to exactly: name → number.
         output: The result workbook's file, or the folder it goes to; ``None``: beside the source.
         source: The source workbook, when it has moved; ``None``: where the plan says.
     """
@@ -56,6 +59,7 @@ class ApplyJob:
     plan_workbook: Path
     max_age: timedelta = MAX_AGE
     max_failures: int | None = None
+    expect: Mapping[str, int] = field(default_factory=dict)
     output: Path | None = None
     source: Path | None = None
 
@@ -111,6 +115,7 @@ def apply_reviewed(
     refuse_other_definitions(plan, schema)
     mapping = parse_mapping(plan.mapping_text, file=plan.mapping.name)
     edited = decode_edits(reviewed, schema, mapping)
+    refuse_unexpected(job.expect, operations(plan, reviewed.decisions, edited))
     reading = read_workbook(
         source, mapping, all_columns=True, accepted_marks=FED_BACK_MARKS, progress=progress
     )

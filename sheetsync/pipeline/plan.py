@@ -15,12 +15,14 @@ from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan, SourceFile
 from sheetsync.model.traffic import Traffic
 from sheetsync.pipeline.validate import Validated, validate_workbook
+from sheetsync.planning.expect import refuse_unknown_expectations
 from sheetsync.planning.findings import fewer_rows
 from sheetsync.planning.guard import unknown_guards
 from sheetsync.planning.plan import PlanRequest, make_plan
 from sheetsync.ports import Clock, Pim, Progress, RowMemory, no_progress
 from sheetsync.reports.as_workbook import write_plan_workbook
 from sheetsync.workbook.files.files import report_name
+from sheetsync.workbook.files.saved import saved_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class PlanJob:
         only: Keys to restrict the plan to; empty: all.
         allow: Guards lifted by name and number.
         output: The plan workbook's path; ``None``: beside the source.
+        expect: What the plan must come to exactly: name → number.
         memory: How many rows workbooks had before; ``None``: nothing is known.
     """
 
@@ -51,6 +54,7 @@ class PlanJob:
     only: frozenset[str] = frozenset()
     allow: Mapping[str, int] | None = None
     output: Path | None = None
+    expect: Mapping[str, int] | None = None
     memory: RowMemory | None = None
 
 
@@ -77,6 +81,7 @@ def plan_workbook(
     Raises:
         SheetsyncError: The run could not go on; no plan is written.
     """
+    refuse_unknown_expectations(job.expect or {})
     with collector_off():
         return _planned(job, pim, clock, progress)
 
@@ -102,6 +107,8 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
             only=job.only,
             allow=job.allow or {},
             base=validated.base,
+            saved_at=saved_at(job.workbook),
+            expect=job.expect or {},
         ),
         pim,
         progress=progress,

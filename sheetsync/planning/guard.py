@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from sheetsync.mapping.sheet_mapping import FieldGuard, GuardLimits, Limit
 from sheetsync.model.change import Create, FieldChange, Update, Verb
 from sheetsync.model.plan import GuardResult
 from sheetsync.model.values import Canonical, FieldName
-from sheetsync.planning.suspicion import SUSPICIONS, suspicious_columns
+from sheetsync.planning.suspicion import suspicious_columns
+from sheetsync.planning.suspicion_sheet import SheetFacts, suspicious_sheet
 
 COUNTED_FROM = 10
 """A share is checked once so many products are concerned: one of three is not "33 % at once"."""
+
+SUSPICIONS: Final = (
+    "same_value.",
+    "moved_values.",
+    "scaled.",
+    "emptied.",
+    "other_field.",
+    "unknown_keys",
+    "changed_keys",
+    "rewritten",
+    "old_workbook",
+)
+"""How the names of those guards begin that only a suspicion brings."""
+
+NO_FACTS: Final = SheetFacts()
+"""Nothing is known of the sheet."""
 
 
 def check_guards(
@@ -22,6 +40,8 @@ def check_guards(
     *,
     products: int,
     allow: Mapping[str, int],
+    facts: SheetFacts = NO_FACTS,
+    emptied_by_blanks: Collection[FieldName] = (),
 ) -> tuple[GuardResult, ...]:
     """Hold a plan against its limits.
 
@@ -32,6 +52,8 @@ def check_guards(
         products: How many products the account has.
         allow: Guard name, with or without ``max_`` and ``fields.``, → the exact number that
             somebody lifts it by.
+        facts: What is known of the rows that the plan was made of.
+        emptied_by_blanks: The fields that a blank cell clears.
 
     Returns:
         The three counts and the mapping's fields, always; then the suspicions, where there are
@@ -47,7 +69,8 @@ def check_guards(
         _counted("max_clears", cleared, limits.max_clears, products, "would lose a value"),
     ]
     results += [_moved(name, guard, changes.get(name, ())) for name, guard in limits.fields.items()]
-    results += suspicious_columns(changes)
+    results += suspicious_columns(changes, emptied_by_blanks=emptied_by_blanks)
+    results += suspicious_sheet(updates, facts)
     return tuple(_lifted(result, allow) for result in results)
 
 

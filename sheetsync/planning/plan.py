@@ -9,7 +9,7 @@ from typing import Final
 
 from sheetsync.entities.registry import entity
 from sheetsync.entities.schemafile import definitions_fingerprint
-from sheetsync.mapping.sheet_mapping import WorkbookMapping
+from sheetsync.mapping.sheet_mapping import Empty, WorkbookMapping
 from sheetsync.model.change import Create, FieldChange, Update
 from sheetsync.model.definition import AccountSchema, Kind
 from sheetsync.model.finding import Finding
@@ -20,6 +20,7 @@ from sheetsync.planning.base import Base, same_value
 from sheetsync.planning.causes import asked_columns
 from sheetsync.planning.compare import Comparison, Difference
 from sheetsync.planning.creation import Creation
+from sheetsync.planning.expect import check_expected, counts
 from sheetsync.planning.findings import (
     clears_nothing,
     conflict,
@@ -31,6 +32,7 @@ from sheetsync.planning.guard import check_guards
 from sheetsync.planning.inheritance import inheritance_notices
 from sheetsync.planning.matching import Match, match_records
 from sheetsync.planning.price import price
+from sheetsync.planning.suspicion_sheet import SheetFacts
 from sheetsync.planning.three_way import Judged, ThreeWay, Turn
 from sheetsync.planning.verdicts import Fate, Scope, in_order, row_verdicts
 from sheetsync.ports import Pim, Progress, no_progress
@@ -57,6 +59,8 @@ class PlanRequest:
         only: Keys to restrict the plan to; empty: every row.
         allow: Guards lifted: name → number.
         base: The values that the workbook was made from; ``None`` when it carries none.
+        saved_at: When the workbook was last saved, ISO 8601; empty when nobody knows.
+        expect: What the plan must come to exactly: name → number; see ``expect.COUNTED``.
     """
 
     run: str
@@ -74,6 +78,8 @@ class PlanRequest:
     only: frozenset[str] = frozenset()
     allow: Mapping[str, int] = field(default_factory=dict)
     base: Base | None = None
+    saved_at: str = ""
+    expect: Mapping[str, int] = field(default_factory=dict)
 
 
 def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progress) -> Plan:
@@ -121,14 +127,42 @@ def make_plan(request: PlanRequest, pim: Pim, *, progress: Progress = no_progres
         updates=updates,
         findings=findings,
         rows=row_verdicts(request.tables, parts.fates, findings, scope, request.shaped.rejected),
-        guards=check_guards(
-            creates, updates, request.mapping.guard, products=products, allow=request.allow
+        guards=(
+            *check_guards(
+                creates,
+                updates,
+                request.mapping.guard,
+                products=products,
+                allow=request.allow,
+                facts=_sheet_facts(request, parts),
+                emptied_by_blanks=_emptied_by_blanks(request.mapping),
+            ),
+            *check_expected(request.expect, counts(creates, updates)),
         ),
         price=price(creates, updates, pim.capabilities(), reads=pim.calls().get("reads", 0)),
         products_in_account=products,
         review=request.mapping.review.value,
         clear_marker=request.mapping.clear_marker,
         asked=asked_columns(request.tables, findings, request.schema),
+    )
+
+
+def _sheet_facts(request: PlanRequest, parts: _Parts) -> SheetFacts:
+    return SheetFacts(
+        rows=len(parts.fates),
+        unknown_keys=sum(1 for _, fate in parts.fates if fate.code == "unknown-key"),
+        fields=len({name for table in request.tables for name in table.bound}),
+        saved_at="" if request.base is not None else request.saved_at,
+        planned_at=request.created_at,
+    )
+
+
+def _emptied_by_blanks(mapping: WorkbookMapping) -> frozenset[FieldName]:
+    return frozenset(
+        binding.field
+        for sheet in mapping.sheets
+        for binding in sheet.columns
+        if binding.empty is Empty.CLEAR
     )
 
 

@@ -148,7 +148,7 @@ def _steps(plan: Plan) -> tuple[str, ...]:
 def allow_options(plan: Plan) -> str:
     """What lifts the guards that stop a plan, added to the command that made it."""
     return " ".join(
-        f"--allow {guard.name.removeprefix('max_')}={guard.count}"
+        guard.lifted_by
         for guard in plan.guards
         if not guard.ok and not guard.allowed
     )

@@ -71,6 +71,7 @@ class PlanOptions:
         output: File or folder of the plan workbook; ``None``: beside the source.
         only: Keys to restrict the plan to; empty: all.
         allow: Guards lifted by name and number.
+        expect: What the plan must come to exactly: name → number.
     """
 
     workbook: Path
@@ -79,6 +80,7 @@ class PlanOptions:
     output: Path | None = None
     only: frozenset[str] = frozenset()
     allow: Mapping[str, int] = field(default_factory=dict)
+    expect: Mapping[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -188,6 +190,7 @@ def _job(options: PlanOptions, loaded: LoadedMapping, connected: Connected) -> P
         created_by=user_name(),
         only=options.only,
         allow=options.allow,
+        expect=options.expect,
         output=report_path(options.output, options.workbook, "plan", run),
         memory=connected.memory,
     )
