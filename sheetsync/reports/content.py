@@ -134,6 +134,7 @@ def changes_sheet(plan: Plan) -> TableSheet:
         link_column=8,
         frozen_columns=3,
         tab="#2563A8",
+        struck_when=(DECISION, REJECT),
     )
 
 
@@ -191,6 +192,7 @@ def new_products_sheet(plan: Plan) -> TableSheet:
         link_column=FIRST_NEW_FIELD + len(fields),
         frozen_columns=3,
         tab="#5BAA76",
+        struck_when=(DECISION, REJECT),
     )
 
 

@@ -202,6 +202,8 @@ class TableSheet:
             be filled in, and shows its grid.
         most_lines: Lines that a wrapped cell is shown with; the rest is there when it is opened.
         notes: Notes on cells: row (of ``rows``, from 0) and column → text.
+        struck_when: A column and the text in it by which a row is greyed and struck, as soon as
+            somebody types it; ``None``: never.
     """
 
     name: str
@@ -215,6 +217,7 @@ class TableSheet:
     spare_rows: int = 0
     most_lines: int = MAX_LINES
     notes: Mapping[tuple[int, int], str] = dataclass_field(default_factory=dict)
+    struck_when: tuple[int, str] | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:

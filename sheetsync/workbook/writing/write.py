@@ -234,6 +234,15 @@ def _add_table(book: Any, table: TableSheet, index: StyleIndex, link: LinkTarget
             sheet.write_comment(header, position, column.note, _NOTE)
     for (row, position), note in table.notes.items():
         sheet.write_comment(header + 1 + row, position, note, _NOTE)
+    if table.struck_when is not None and table.row_count:
+        column, text = table.struck_when
+        address = f"${column_letters(column)}{header + 2}"
+        rule = {
+            "type": "formula",
+            "criteria": f'=LOWER(TRIM({address}))="{text}"',
+            "format": book.add_format({"font_color": MUTED, "font_strikeout": True}),
+        }
+        sheet.conditional_format(header + 1, 0, last_row, last_column, rule)
     if table.spare_rows:
         sheet.hide_gridlines(1)  # in print only
     sheet.set_default_row(TABLE_ROW_HEIGHT)

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -206,6 +207,17 @@ def test_choices_become_a_drop_down() -> None:
         "Table"
     ].data_validations.dataValidation
     assert (str(validation.sqref), validation.formula1) == ("A2:A3", '"accept,reject"')
+
+
+def test_a_row_is_struck_as_soon_as_its_word_is_typed() -> None:
+    struck = replace(table([["accept"], ["accept"]]), struck_when=(0, "reject"))
+    sheet = openpyxl.load_workbook(io.BytesIO(written(struck)))["Table"]
+    ((where, rules),) = [(str(one.sqref), one.rules) for one in sheet.conditional_formatting]
+    assert where == "A2:A3"
+    assert [rule.formula for rule in rules] == [['LOWER(TRIM($A2))="reject"']]
+    assert rules[0].dxf.font.strike
+    plain = openpyxl.load_workbook(io.BytesIO(written(table([["accept"]]))))["Table"]
+    assert not list(plain.conditional_formatting)
 
 
 def test_a_hidden_page_is_shown_by_nothing_but_a_macro() -> None:
