@@ -31,6 +31,9 @@ MAX_PATH_UNITS: Final = 218
 MAX_NAME_BYTES: Final = 200
 """Longest name we give, in UTF-8; file systems take 255."""
 
+LEFT_OVER_SECONDS: Final = 24 * 60 * 60
+"""An unfinished file of ours that nobody has written to for so long belongs to a killed run."""
+
 _LEAST_NAME: Final = 60
 _BUSY: Final = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -68,6 +71,10 @@ class FileOperations(Protocol):
 
     def remove(self, path: Path) -> None:
         """Remove a file, if it is there."""
+        ...
+
+    def modified(self, path: Path) -> float:
+        """When a file was last written, in seconds, by the clock of the machine that holds it."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -113,6 +120,10 @@ class Files:
         """Remove a file, if it is there."""
         path.unlink(missing_ok=True)
 
+    def modified(self, path: Path) -> float:
+        """When a file was last written, in seconds."""
+        return path.stat().st_mtime
+
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
@@ -145,6 +156,7 @@ def write_atomically(target: Path, run: str, write: Write, *, files: FileOperati
             raise _output_error(target, error) from error
         temporary = free.with_name(f"{TEMPORARY_PREFIX}{run} {os.getpid()}.tmp")
         if _write_and_place(temporary, free, write, files):
+            _remove_left_over(free, files)
             return free
         held.add(free.name)
     raise OutputError(
@@ -176,6 +188,27 @@ def _write_and_place(temporary: Path, target: Path, write: Write, files: FileOpe
     if not placed:
         _remove_quietly(temporary, files)
     return placed
+
+
+def _remove_left_over(written: Path, files: FileOperations) -> None:
+    """Remove unfinished files of runs that were killed long ago, beside one that was written now.
+
+    Ages are told by the clock of the machine that holds the folder, which may differ from ours.
+    What cannot be removed stays for the next run.
+    """
+    try:
+        now = files.modified(written)
+        names = [
+            name
+            for name in files.names(written.parent)
+            if name.startswith(TEMPORARY_PREFIX) and name.endswith(".tmp")
+        ]
+        for name in names:
+            path = written.with_name(name)
+            if now - files.modified(path) > LEFT_OVER_SECONDS:
+                files.remove(path)
+    except OSError:
+        return
 
 
 def put_in_place(temporary: Path, target: Path, files: FileOperations) -> bool:

@@ -259,3 +259,38 @@ def test_a_name_fits_the_file_system_even_in_wide_letters() -> None:
 def test_in_a_deep_folder_a_name_keeps_enough_to_be_known() -> None:
     path = report_name(Path("/" + "deep/" * 60 + "spring-range.xlsx"), "plan", RUN)
     assert path.name == f"spring-range plan {RUN}.xlsx"
+
+
+DAY = 24 * 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "stays"),
+    [
+        ("~sheetsync 20261101-101500-7f3a 77.tmp", DAY + 60, False),
+        ("~sheetsync 20261101-101500-7f3a 77 probe.tmp", 9 * DAY, False),
+        ("~sheetsync 20261122-101500-7f3a 77.tmp", DAY - 60, True),
+        ("~sheetsync notes.xlsx", 9 * DAY, True),
+        ("somebody.tmp", 9 * DAY, True),
+    ],
+)
+def test_what_a_run_that_was_killed_long_ago_left_over_goes(
+    tmp_path: Path, name: str, age: int, stays: bool
+) -> None:
+    (tmp_path / name).write_bytes(b"half a workbook")
+
+    class Aged(FaultyFiles):
+        def modified(self, path: Path) -> float:
+            return 10.0**9 - (age if path.name == name else 0)
+
+    written = write_atomically(tmp_path / "a.xlsx", RUN, write_package, files=Aged())
+    assert names(tmp_path) == {"a.xlsx"} | ({name} if stays else set())
+    assert name_inside(written) == "a.xlsx"
+
+
+def test_what_cannot_be_cleaned_up_does_not_undo_what_was_written(tmp_path: Path) -> None:
+    class Stubborn(FaultyFiles):
+        def modified(self, path: Path) -> float:
+            raise OSError(errno.ESTALE, "Stale file handle")
+
+    assert write_atomically(tmp_path / "a.xlsx", RUN, write_package, files=Stubborn()).exists()
