@@ -147,11 +147,7 @@ def _steps(plan: Plan) -> tuple[str, ...]:
 
 def allow_options(plan: Plan) -> str:
     """What lifts the guards that stop a plan, added to the command that made it."""
-    return " ".join(
-        guard.lifted_by
-        for guard in plan.guards
-        if not guard.ok and not guard.allowed
-    )
+    return " ".join(guard.lifted_by for guard in plan.guards if not guard.ok and not guard.allowed)
 
 
 def command(plan: Plan, name: str) -> str:

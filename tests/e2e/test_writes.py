@@ -39,7 +39,7 @@ def new_names_and_prices(desk: Desk, rows: int) -> Path:
     assert sheet is not None
     sheet.append(["SKU", "Name", "Price"])
     for sku, name, price, *_ in known[:rows]:
-        sheet.append([sku, f"{name} neu", round(float(price) + 1.15, 2)])
+        sheet.append([sku, f"{name} neu", round(float(str(price)) + 1.15, 2)])
     path = desk.folder / "names.xlsx"
     book.save(path)
     return path
