@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, Kind
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
+from sheetsync.model.whole import Whole
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many are done, and how many there are (``None``: not known)."""
@@ -20,6 +23,44 @@ Progress = Callable[[str, int, int | None], None]
 
 def no_progress(_what: str, _done: int, _total: int | None) -> None:
     """Tell nobody."""
+
+
+class Turn(Protocol):
+    """A run's turn at an account, while others wait."""
+
+    @property
+    def lagging(self) -> Collection[EntityId]:
+        """What other runs wrote of late and searches did not show yet: read it past the index."""
+        ...
+
+    def leave(self, ids: Collection[EntityId]) -> None:
+        """Tell those who come next what searches do not show yet."""
+        ...
+
+
+TakeTurn = Callable[[Callable[[], bool]], AbstractContextManager[Turn]]
+"""Waits until no other run is at the account, and keeps others waiting for as long as it is open.
+
+What it is given is asked while it waits, and tells whether nobody wants the turn any more; then the
+wait ends without one. It never fails a run: the look before each write protects the data.
+"""
+
+
+class Alone:
+    """A turn where there is no other run; implements ``Turn``."""
+
+    @property
+    def lagging(self) -> Collection[EntityId]:
+        """Nothing."""
+        return ()
+
+    def leave(self, ids: Collection[EntityId]) -> None:
+        """Tell nobody."""
+
+
+def no_turns(_given_up: Callable[[], bool]) -> AbstractContextManager[Turn]:
+    """Wait for nobody: there is no other run."""
+    return nullcontext(Alone())
 
 
 class Pim(Protocol):
@@ -105,6 +146,21 @@ class Pim(Protocol):
         """
         ...
 
+    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+        """Read the assets that have one of some ids, or one of some file names.
+
+        Args:
+            ids: Plytix's ids; asked for in batches.
+            names: File names, exactly; asked for in batches.
+
+        Returns:
+            Each asset once, in no set order; all that share a name.
+
+        Raises:
+            RemoteError: Plytix refused, or could not be reached after retries.
+        """
+        ...
+
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """Create one entity.
 
@@ -125,6 +181,19 @@ class Pim(Protocol):
         """
         ...
 
+    def whole(self, kind: Kind, entity_id: EntityId) -> Whole | None:
+        """Read one entity with all its fields and ties, directly; ``None`` when there is none."""
+        ...
+
+    def delete(self, kind: Kind, entity_id: EntityId) -> None:
+        """Take one entity away, for good; Plytix takes its variants along.
+
+        Raises:
+            RefusedError: Plytix refused it, or has no such entity (status 404).
+            UnknownOutcomeError: It may or may not have happened.
+        """
+        ...
+
     def calls(self) -> Mapping[str, int]:
         """Calls made so far: ``token``, ``reads``, ``writes``."""
         ...
@@ -136,6 +205,16 @@ class Pim(Protocol):
 
 class Journal(Protocol):
     """The log of one run: a line before and after each operation, on disk before we go on."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands in it."""
+        ...
+
+    @property
+    def place(self) -> Path | None:
+        """Its file; ``None`` while nothing stands in it, or when it is in no file."""
+        ...
 
     def write(self, entry: Mapping[str, object]) -> None:
         """Append one entry and sync it.

@@ -41,7 +41,7 @@ NEEDS = {
     "chromium": (
         CHROMIUM,
         "Chromium is not installed (no chromium on the PATH)",
-        "that open the sandbox's page in Chromium",
+        "that open a page in Chromium",
         "chromium",
     ),
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import ceil
+from pathlib import Path
 
 from sheetsync.entities.product import GTIN, PRODUCT, SKU
 from sheetsync.errors import OutputError, RefusedError
+from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import (
     Account,
@@ -20,6 +22,7 @@ from sheetsync.model.query import Condition, Operator, Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
+from sheetsync.model.whole import Whole
 from sheetsync.ports import Progress, no_progress
 
 Hook = Callable[[str, int], None]
@@ -79,6 +82,8 @@ class FakePim:
         store: What becomes of a written value.
         lag: How many searches go on showing an entity as it was before its last write.
         log: Every call: method and keys or id, in order.
+        assets: The account's assets.
+        ties: Id → what hangs on a product beyond its fields.
     """
 
     def __init__(
@@ -101,6 +106,8 @@ class FakePim:
         self.store: Store = as_given
         self.lag = 0
         self.log: list[tuple[str, object]] = []
+        self.assets: list[Asset] = []
+        self.ties: dict[EntityId, dict[str, int]] = {}
         self._capabilities = capabilities
         self._schema = schema(definitions)
         self._calls: Counter[str] = Counter()
@@ -210,6 +217,14 @@ class FakePim:
         self._call("similar_keys", tuple(keys), "reads")
         return [Key(str(values[SKU])) for values in self.products.values()]
 
+    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+        """As ``ports.Pim``; a call for every hundred ids and every fifty names."""
+        for start in range(0, len(ids), 100):
+            self._call("find_assets", start, "reads")
+        for start in range(0, len(names), 50):
+            self._call("find_assets", start, "reads")
+        return [one for one in self.assets if one.id in ids or one.filename in names]
+
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """As ``ports.Pim``; refuses a SKU or GTIN that there is already."""
         assert kind is Kind.PRODUCT
@@ -235,6 +250,27 @@ class FakePim:
         self._stale[entity_id] = (self.lag, dict(self.products[entity_id]))
         self._write(entity_id, values)
         self.after("update", number)
+
+    def whole(self, kind: Kind, entity_id: EntityId) -> Whole | None:
+        """As ``ports.Pim``; never stale."""
+        assert kind is Kind.PRODUCT
+        self._call("whole", entity_id, "reads")
+        values = self.products.get(entity_id)
+        if values is None:
+            return None
+        names = tuple(self._schema.fields(kind))
+        return Whole(
+            snapshot=_snapshot(entity_id, values, names), ties=dict(self.ties.get(entity_id, {}))
+        )
+
+    def delete(self, kind: Kind, entity_id: EntityId) -> None:
+        """As ``ports.Pim``; an unknown id is refused with 404."""
+        assert kind is Kind.PRODUCT
+        number = self._call("delete", entity_id, "writes", then=False)
+        if entity_id not in self.products:
+            raise RefusedError("There is no such product.", status=404)
+        del self.products[entity_id]
+        self.after("delete", number)
 
     def calls(self) -> Mapping[str, int]:
         """Calls so far."""
@@ -310,11 +346,18 @@ class FakeJournal:
     Attributes:
         entries: What was written, in order.
         full_after: How many entries there is room for; ``None``: any number.
+        place: None, since it is in no file.
     """
 
     def __init__(self, full_after: int | None = None) -> None:
         self.entries: list[dict[str, object]] = []
         self.full_after = full_after
+        self.place: Path | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.entries)
 
     def write(self, entry: Mapping[str, object]) -> None:
         """Keep one entry.

@@ -11,11 +11,43 @@ from hypothesis import strategies as st
 from sheetsync.codecs.characters import CONTROL, TRIMMED, clean_key, one_newline
 from sheetsync.codecs.codes import SCIENTIFIC
 from sheetsync.codecs.gtin import LENGTHS, check_digit
-from sheetsync.model.definition import FieldDefinition, TypeClass
+from sheetsync.codecs.text import typed_error
+from sheetsync.model.assets import Asset, asset_index
+from sheetsync.model.definition import MEDIA_TYPES, FieldDefinition, TypeClass
 from sheetsync.model.values import Canonical, FieldName, RawValue
 
 OPTIONS = ("Blue", "Red", "White", "Salt, pepper", "+5 °C", 'the "big" one', "12", "1,5", "0815")
 """Options that are easy to misread."""
+
+
+ASSETS = tuple(
+    Asset(id=f"{number:024x}", filename=name, url=f"https://files.example.com/{number:024x}.jpg")
+    for number, name in enumerate(
+        (
+            "kettle.jpg",
+            "kettle, side.jpg",
+            'the "big" one.png',
+            "Größe & Länge.jpg",
+            "007.png",
+            "12",
+            "=1+1.png",
+            "+plus.png",
+            "-minus.png",
+            "twice.jpg",
+            "twice.jpg",
+            f"{0:024x}",
+            "<clear>",
+            "TRUE",
+            "2026-05-01",
+            " blank at the ends.png ",
+            "",
+            "商品.png",
+        )
+    )
+)
+"""Assets whose names are easy to misread: some are shared, one is another's id."""
+
+ASSET_INDEX = asset_index(ASSETS)
 
 
 def definition(
@@ -24,15 +56,22 @@ def definition(
     """A definition of a type; drop-downs and multi-selects have ``OPTIONS``."""
     if type_class in {TypeClass.DROPDOWN, TypeClass.MULTISELECT} and not options:
         options = OPTIONS
-    return FieldDefinition(field=FieldName(name), name=name, type_class=type_class, options=options)
+    return FieldDefinition(
+        field=FieldName(name),
+        name=name,
+        type_class=type_class,
+        options=options,
+        assets=ASSET_INDEX if type_class in MEDIA_TYPES else None,
+    )
 
 
 def texts(*, max_size: int = 40) -> st.SearchStrategy[str]:
-    """Canonical texts: no control characters, no blanks at the ends, never empty."""
+    """Canonical texts: no control characters, no blanks at the ends, no errors, never empty."""
     return (
         st.text(max_size=max_size)
         .map(lambda text: one_newline(text).strip(TRIMMED))
         .filter(lambda text: bool(text) and CONTROL.search(text) is None)
+        .filter(lambda text: typed_error(text) is None)
     )
 
 
@@ -68,6 +107,13 @@ def option_lists(options: tuple[str, ...] = OPTIONS) -> st.SearchStrategy[tuple[
     )
 
 
+def galleries(most: int = 5) -> st.SearchStrategy[tuple[str, ...]]:
+    """Some assets, each once, in any order, at least one."""
+    return st.lists(st.sampled_from(ASSETS), min_size=1, max_size=most, unique=True).map(
+        lambda chosen: tuple(ASSET_INDEX.reference(one.id) for one in chosen)
+    )
+
+
 def urls() -> st.SearchStrategy[str]:
     """Web addresses."""
     path = st.text(st.characters(categories=["L", "N"]), max_size=10)
@@ -85,6 +131,8 @@ _VALUES: dict[TypeClass, Callable[[], st.SearchStrategy[Canonical]]] = {
     TypeClass.URL: urls,
     TypeClass.DROPDOWN: lambda: st.sampled_from(OPTIONS),
     TypeClass.MULTISELECT: option_lists,
+    TypeClass.MEDIA: lambda: galleries(1),
+    TypeClass.MEDIA_GALLERY: galleries,
     TypeClass.SKU: keys,
     TypeClass.GTIN: gtins,
 }

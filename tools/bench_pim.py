@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import msgspec
 
 from sheetsync.entities.registry import entity
+from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
+from sheetsync.model.whole import Whole
 from sheetsync.plytix.request import Response
 from sheetsync.plytix.v1v2.attributes import AttributeRow, definition_of
 from sheetsync.plytix.v1v2.products import read_rows
@@ -132,6 +134,10 @@ class StoredPim:
         del kind, keys
         return ()
 
+    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+        """The benchmark has no media."""
+        raise AssertionError("the benchmark looks up no assets")
+
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """The benchmark plans and never writes."""
         raise AssertionError("the benchmark writes nothing")
@@ -141,6 +147,14 @@ class StoredPim:
     ) -> None:
         """The benchmark plans and never writes."""
         raise AssertionError("the benchmark writes nothing")
+
+    def whole(self, kind: Kind, entity_id: EntityId) -> Whole | None:
+        """The benchmark plans and never deletes."""
+        raise AssertionError("the benchmark deletes nothing")
+
+    def delete(self, kind: Kind, entity_id: EntityId) -> None:
+        """The benchmark plans and never deletes."""
+        raise AssertionError("the benchmark deletes nothing")
 
     def calls(self) -> Mapping[str, int]:
         """One read a page."""

@@ -18,7 +18,7 @@ EXIT_CODES = (
     (2, "wrong usage"),
     (3, "could not run: mapping, workbook, settings, guard, lock, changed plan"),
     (4, "Plytix refused or is unreachable"),
-    (5, "changes are pending; only with `--exit-code`"),
+    (5, "changes are pending (only with `--exit-code`), or `drift` found some"),
     (70, "a bug in sheetsync; the traceback is shown"),
     (130, "interrupted, with a complete result"),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
-from sheetsync.model.change import Create, FieldChange, Update
+from sheetsync.model.change import Change, Create, Delete, FieldChange, Update
 from sheetsync.model.finding import Finding
-from sheetsync.model.operation import CreateEntity, Operation
+from sheetsync.model.operation import Operation, UpdateEntity
 from sheetsync.model.outcome import FieldStatus, OperationOutcome, RowOutcome, RowStatus
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Decisions, Plan, RowVerdict, Verdict
@@ -26,6 +26,20 @@ _PRIORITY = (
 stand in ``changed_fields``."""
 
 _REJECTED = "rejected"
+_WHOLE: Mapping[type[Change], str] = {
+    Create: "the new product",
+    Update: "the changes",
+    Delete: "the deletion",
+}
+_TORN = (
+    "Sheet and Plytix were both changed, differently",
+    "Decide which value is right, and plan the row again.",
+)
+_TORN_BY_UNDO = (
+    "Plytix was changed again since the run",
+    "Decide which value is right; undo the run again and accept what is to go back.",
+)
+"""What is said of a row in conflict, and what to do about it."""
 _SETTLED = frozenset({RowStatus.DONE, RowStatus.UNCHANGED, RowStatus.REFUSED})
 """Outcomes of a row beside which a conflict that was left is the worst."""
 
@@ -61,17 +75,18 @@ class _Rows:
     ) -> None:
         self.plan = plan
         self.decisions = decisions
-        entities: tuple[Create | Update, ...] = (*plan.creates, *plan.updates)
+        self._both_changed, self._decide = _TORN_BY_UNDO if plan.undoes else _TORN
+        entities: tuple[Change, ...] = (*plan.creates, *plan.updates, *plan.deletes)
         self.entity_by_row = {(one.place.sheet, one.place.row): one for one in entities}
         outcome_by_id = {outcome.operation_id: outcome for outcome in outcomes}
         self.outcome_by_change: dict[str, OperationOutcome] = {}
         for operation in operations:
             outcome = outcome_by_id[operation.id]
-            if isinstance(operation, CreateEntity):
-                self.outcome_by_change[operation.change_id] = outcome
-            else:
+            if isinstance(operation, UpdateEntity):
                 for change_id in operation.change_ids.values():
                     self.outcome_by_change[change_id] = outcome
+            else:
+                self.outcome_by_change[operation.change_id] = outcome
         self.errors_by_row: dict[tuple[str, int], list[Finding]] = {}
         for finding in plan.findings:
             where = row_of(finding)
@@ -83,7 +98,7 @@ class _Rows:
 
     def _row(self, row: RowVerdict) -> RowOutcome:
         match row.verdict:
-            case Verdict.CREATE | Verdict.UPDATE:
+            case Verdict.CREATE | Verdict.UPDATE | Verdict.DELETE:
                 return self._written(row)
             case Verdict.UNCHANGED:
                 return _told(row, RowStatus.UNCHANGED, message=self._left_out(row))
@@ -108,8 +123,7 @@ class _Rows:
         """
         main = self._main(row)
         entity = self.entity_by_row.get(main)
-        changes = () if entity is None else entity.fields
-        left = [one for one in changes if one.conflict and one.id in self.decisions.rejected]
+        left = [one for one in _torn_changes(entity) if one.id in self.decisions.rejected]
         written = None if entity is None else self._written(row)
         if written is not None and (not left or written.status not in _SETTLED):
             return written
@@ -119,8 +133,8 @@ class _Rows:
             row,
             RowStatus.CONFLICT,
             code=row.code,
-            message=f"Sheet and Plytix were both changed, differently{names}. {more}".strip(),
-            remedy="Decide which value is right, and plan the row again.",
+            message=f"{self._both_changed}{names}. {more}".strip(),
+            remedy=self._decide,
             changed_fields=() if written is None else written.changed_fields,
             verified=written is not None and written.verified,
             entity_id="" if written is None else written.entity_id,
@@ -134,16 +148,17 @@ class _Rows:
 
     def _written(self, row: RowVerdict) -> RowOutcome:
         entity = self.entity_by_row[self._main(row)]
-        rejected = [change for change in entity.fields if change.id in self.decisions.rejected]
+        changes = () if isinstance(entity, Delete) else entity.fields
+        rejected = [change for change in changes if change.id in self.decisions.rejected]
         outcome = self._outcome(entity)
         if outcome is None:
             return _told(
                 row,
                 RowStatus.REFUSED,
                 code=_REJECTED,
-                message=f"Rejected in the plan: {_names(rejected) or 'the new product'}.",
+                message=f"Rejected in the plan: {_names(rejected) or _WHOLE[type(entity)]}.",
                 remedy="Nothing needs doing; to write it after all, plan the row again.",
-                entity_id=entity.entity_id if isinstance(entity, Update) else "",
+                entity_id="" if isinstance(entity, Create) else entity.entity_id,
             )
         statuses = {one.status for one in outcome.fields.values()}
         parts = [*_messages(entity, outcome)]
@@ -163,9 +178,9 @@ class _Rows:
             entity_id=outcome.entity_id or "",
         )
 
-    def _outcome(self, entity: Create | Update) -> OperationOutcome | None:
+    def _outcome(self, entity: Change) -> OperationOutcome | None:
         """What became of an entity's operation; ``None`` when everything of it was rejected."""
-        ids = [entity.id] if isinstance(entity, Create) else [one.id for one in entity.fields]
+        ids = [one.id for one in entity.fields] if isinstance(entity, Update) else [entity.id]
         return next((self.outcome_by_change[i] for i in ids if i in self.outcome_by_change), None)
 
     def _invalid(self, row: RowVerdict) -> RowOutcome:
@@ -196,9 +211,19 @@ class _Rows:
         return found
 
 
-def _messages(entity: Create | Update, outcome: OperationOutcome) -> Iterator[str]:
+def _torn_changes(entity: Change | None) -> Sequence[FieldChange | Delete]:
+    """What of an entity is in conflict."""
+    if entity is None:
+        return ()
+    if isinstance(entity, Delete):
+        return (entity,) if entity.conflict else ()
+    return [one for one in entity.fields if one.conflict]
+
+
+def _messages(entity: Change, outcome: OperationOutcome) -> Iterator[str]:
     """What is to be said of fields, fields with the same message together."""
-    header_by_field = {change.field: _header(change) for change in entity.fields}
+    changes = () if isinstance(entity, Delete) else entity.fields
+    header_by_field = {change.field: _header(change) for change in changes}
     fields_by_message: dict[str, list[str]] = {}
     for name, one in outcome.fields.items():
         if one.message:
@@ -216,11 +241,13 @@ def _problem(finding: Finding) -> str:
     return f"{where}: {text}." if where else f"{text[:1].upper()}{text[1:]}."
 
 
-def _names(changes: Sequence[FieldChange]) -> str:
+def _names(changes: Sequence[FieldChange | Delete]) -> str:
     return ", ".join(dict.fromkeys(_header(change) for change in changes))
 
 
-def _header(change: FieldChange) -> str:
+def _header(change: FieldChange | Delete) -> str:
+    if isinstance(change, Delete):
+        return "the whole product"
     return change.place.header or spoken(change.field)
 
 

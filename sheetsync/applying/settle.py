@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from sheetsync.applying.check import claim
+from sheetsync.applying.deletion import delete, is_gone
 from sheetsync.applying.work import Step, Work, value_of
 from sheetsync.entities.product import SKU
 from sheetsync.errors import RefusedError, RemoteError, UnknownOutcomeError, UnreachableError
-from sheetsync.model.operation import CreateEntity
+from sheetsync.model.operation import CreateEntity, DeleteEntity
 from sheetsync.ports import Clock, Pim
 
 WAITS_SECONDS = (1.0, 2.0, 4.0)
@@ -31,7 +33,8 @@ def send(work: Work, pim: Pim, clock: Clock) -> None:
     try:
         _write(work, pim)
     except RefusedError as error:
-        work.refuse(error)
+        if not (work.perhaps_sent and _is_taken(work, error) and _claimed(work, pim, clock)):
+            work.refuse(error)
     except UnknownOutcomeError as error:
         _settle(work, pim, clock, error)
     except UnreachableError as error:
@@ -43,10 +46,38 @@ def send(work: Work, pim: Pim, clock: Clock) -> None:
         work.step = Step.SENT
 
 
+def _claimed(work: Work, pim: Pim, clock: Clock) -> bool:
+    """Whether a key is taken by what an earlier part of the run may have created.
+
+    The search index lagged when that was looked up, so it is looked up again for a while; never
+    is anything created twice, since Plytix refuses a SKU that it has.
+
+    Raises:
+        RemoteError: Plytix could not be read; the operation has ended as unknown.
+    """
+    operation = work.operation
+    if not isinstance(operation, CreateEntity):
+        return False
+    try:
+        for seconds in WAITS_SECONDS:
+            clock.sleep(seconds)
+            fields = tuple(operation.values)
+            found = next(iter(pim.fetch(operation.kind, SKU, [operation.key], fields)), None)
+            if found is not None:
+                claim(work, operation, found, pim)
+                return True
+    except RemoteError as error:
+        work.stop(error, "outcome-unknown")
+        raise
+    return False
+
+
 def _write(work: Work, pim: Pim) -> None:
     operation = work.operation
     if isinstance(operation, CreateEntity):
         work.entity_id = pim.create(operation.kind, operation.key, operation.values)
+    elif isinstance(operation, DeleteEntity):
+        delete(operation, pim)
     else:
         pim.update(operation.kind, operation.entity_id, work.values)
 
@@ -96,7 +127,7 @@ def _happened(work: Work, pim: Pim, clock: Clock, waits_seconds: Sequence[float]
 
     An update happened when any field has moved from what it was just before; whether it holds what
     was sent is for the read-back to tell. A create happened when its key is there, since it was
-    not just before.
+    not just before; a deletion when nothing is there any more.
     """
     operation = work.operation
     for seconds in waits_seconds:
@@ -105,6 +136,9 @@ def _happened(work: Work, pim: Pim, clock: Clock, waits_seconds: Sequence[float]
             found = next(iter(pim.fetch(operation.kind, SKU, [operation.key], ())), None)
             if found is not None:
                 work.entity_id = found.id
+                return True
+        elif isinstance(operation, DeleteEntity):
+            if is_gone(work, pim):
                 return True
         else:
             snapshot = pim.get(operation.kind, operation.entity_id, tuple(work.values))

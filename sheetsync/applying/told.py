@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sheetsync.applying.work import Step, Work
-from sheetsync.model.operation import CreateEntity
-from sheetsync.model.outcome import OperationOutcome
+from sheetsync.model.operation import CreateEntity, DeleteEntity, Operation, UpdateEntity
+from sheetsync.model.outcome import OperationOutcome, RunResult
 from sheetsync.planning.tagged import to_tagged
+
+_VERBS: Mapping[type[Operation], str] = {
+    CreateEntity: "create",
+    UpdateEntity: "update",
+    DeleteEntity: "delete",
+}
 
 
 def intent(work: Work, at: str) -> Mapping[str, object]:
@@ -18,17 +24,16 @@ def intent(work: Work, at: str) -> Mapping[str, object]:
         at: The present moment, ISO 8601.
     """
     operation = work.operation
-    creates = isinstance(operation, CreateEntity)
     change_ids = (
-        dict.fromkeys(work.values, operation.change_id)
-        if isinstance(operation, CreateEntity)
-        else operation.change_ids
+        operation.change_ids
+        if isinstance(operation, UpdateEntity)
+        else dict.fromkeys(work.values, operation.change_id)
     )
     return {
         "entry": "intent",
         "at": at,
         "operation": operation.id,
-        "verb": "create" if creates else "update",
+        "verb": _VERBS[type(operation)],
         "kind": operation.kind.value,
         "key": operation.key,
         "id": work.entity_id,
@@ -59,29 +64,63 @@ def answer(work: Work, at: str) -> Mapping[str, object]:
         "id": work.entity_id,
         "result": result,
         "message": outcome.message,
+        # What was refused needs no second asking when the run is cut off before its proof.
+        "judged": _judged(work.operation, outcome) if work.step is Step.SETTLED else None,
     }
 
 
-def verification(outcomes: Sequence[OperationOutcome], at: str) -> Mapping[str, object]:
+def verification(
+    judged: Sequence[tuple[Operation, OperationOutcome]], at: str
+) -> Mapping[str, object]:
     """The entry after a batch was read back: what became of each operation and field."""
     return {
         "entry": "verification",
         "at": at,
-        "operations": {
-            outcome.operation_id: {
-                "id": outcome.entity_id,
-                "code": outcome.code,
-                "verified": outcome.verified,
-                "fields": {
-                    name: {"status": one.status.value, "found": to_tagged(one.found)}
-                    for name, one in outcome.fields.items()
-                },
+        "operations": {operation.id: _judged(operation, outcome) for operation, outcome in judged},
+    }
+
+
+def _judged(operation: Operation, outcome: OperationOutcome) -> Mapping[str, object]:
+    return {
+        "kind": operation.kind.value,
+        "key": operation.key,
+        "id": outcome.entity_id,
+        "code": outcome.code,
+        "verified": outcome.verified,
+        "fields": {
+            name: {
+                "status": one.status.value,
+                "found": to_tagged(one.found),
+                "message": one.message,
             }
-            for outcome in outcomes
+            for name, one in outcome.fields.items()
         },
     }
 
 
-def end(at: str, *, interrupted: bool, stop_reason: str) -> Mapping[str, object]:
-    """The last entry of a run that came to its end, early or not."""
-    return {"entry": "end", "at": at, "interrupted": interrupted, "stop_reason": stop_reason}
+def resumed(at: str, by: str, *, torn: bool) -> Mapping[str, object]:
+    """The entry with which a run goes on that was cut off.
+
+    Args:
+        at: The present moment, ISO 8601.
+        by: Who resumes it, as the machine names them.
+        torn: Whether a line that was cut off was taken away before it.
+    """
+    return {"entry": "resumed", "at": at, "by": by, "torn": torn}
+
+
+def end(at: str, run_result: RunResult, workbook: str) -> Mapping[str, object]:
+    """The last entry of a run that came to its end, early or not, with everything told.
+
+    Args:
+        at: The present moment, ISO 8601.
+        run_result: What it came to.
+        workbook: Where the result workbook was put.
+    """
+    return {
+        "entry": "end",
+        "at": at,
+        "interrupted": run_result.interrupted,
+        "stop_reason": run_result.stop_reason,
+        "result": workbook,
+    }

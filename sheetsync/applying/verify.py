@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sheetsync.applying.deletion import prove_gone
 from sheetsync.applying.work import Step, Work, value_of
 from sheetsync.entities.product import SKU
 from sheetsync.errors import RemoteError
 from sheetsync.model.definition import Kind
 from sheetsync.model.snapshot import Snapshot
+from sheetsync.model.values import EntityId
 from sheetsync.ports import Clock, Pim
 
 WAITS_SECONDS = (1.0, 2.0)
 """Before each repeated search; the index of a busy account lags by seconds."""
 
 
-def read_back(kind: Kind, works: Sequence[Work], pim: Pim, clock: Clock) -> None:
+def read_back(kind: Kind, works: Sequence[Work], pim: Pim, clock: Clock) -> frozenset[EntityId]:
     """Read everything that was sent, with one search, and end it.
 
     When the search lags (it still shows what was there before) it is repeated, for what is in
@@ -27,10 +29,14 @@ def read_back(kind: Kind, works: Sequence[Work], pim: Pim, clock: Clock) -> None
         pim: Read only.
         clock: Waits for a lagging search.
 
+    Returns:
+        The ids of what searches did not show as it was meant, up to the end.
+
     Raises:
         RemoteError: Plytix could not be read; what was not read has ended as not verified.
     """
     try:
+        works = prove_gone(works, pim, clock)
         doubtful = _search(kind, works, pim)
         for seconds in WAITS_SECONDS:
             if not any(lags for _, lags in doubtful):
@@ -45,6 +51,7 @@ def read_back(kind: Kind, works: Sequence[Work], pim: Pim, clock: Clock) -> None
             if work.step is Step.SENT:
                 work.stop(error, "not-verified")
         raise
+    return frozenset(work.entity_id for work, _ in doubtful if work.entity_id)
 
 
 def _search(kind: Kind, works: Sequence[Work], pim: Pim) -> list[tuple[Work, bool]]:

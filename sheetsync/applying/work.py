@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import assert_never
 
+from sheetsync.applying.remedies import remedy_for
 from sheetsync.entities.product import SKU
 from sheetsync.errors import RefusedError, RemoteError
-from sheetsync.model.operation import CreateEntity, Operation
+from sheetsync.model.operation import CreateEntity, DeleteEntity, Operation, UpdateEntity
 from sheetsync.model.outcome import FieldOutcome, FieldStatus, OperationOutcome
+from sheetsync.model.recorded import RecordedOperation
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key, canonical_text
 from sheetsync.planning.findings import spoken
+from sheetsync.planning.written import may_have_written
 
 _LONGEST_SHOWN = 80
-
-_REMEDIES = {
-    "changed-since-plan": "Look at the value in Plytix; plan again to decide with it in view.",
-    "already-exists": "Plan again: the row then updates the product, or is refused.",
-    "refused-by-plytix": "Correct the value as Plytix says, and plan the row again.",
-    "not-stored": "Write the value as Plytix stores it, or correct it, and plan the row again.",
-    "not-verified": "Plan again: what was stored shows as unchanged.",
-    "outcome-unknown": "Plan again: what was stored shows as unchanged.",
-    "gone": "Check whether the product was deleted; plan again.",
-    "stopped-before": "Plan again: what is done already shows as unchanged.",
-}
 
 
 class Step(Enum):
@@ -51,6 +44,8 @@ class Work:
         step: How far it has come.
         code: Why it is not simply done; empty when it is.
         verified: Whether everything that was meant was read in Plytix.
+        earlier: What an earlier part of the run told of it, before it was cut off; ``None`` when
+            it never came to it.
     """
 
     operation: Operation
@@ -60,6 +55,12 @@ class Work:
     step: Step = Step.OPEN
     code: str = ""
     verified: bool = False
+    earlier: RecordedOperation | None = None
+
+    @property
+    def perhaps_sent(self) -> bool:
+        """Whether an earlier part of the run may have written it."""
+        return self.earlier is not None and may_have_written(self.earlier)
 
     @property
     def failed(self) -> bool:
@@ -68,10 +69,16 @@ class Work:
 
     @property
     def wanted(self) -> Mapping[FieldName, Canonical | None]:
-        """Everything that the operation sets."""
-        if isinstance(self.operation, CreateEntity):
-            return self.operation.values
-        return self.operation.after
+        """Everything that the operation sets; a deletion takes every value away."""
+        match self.operation:
+            case CreateEntity():
+                return self.operation.values
+            case UpdateEntity():
+                return self.operation.after
+            case DeleteEntity():
+                return dict.fromkeys(self.operation.before)
+            case _:
+                assert_never(self.operation)
 
     def before(self, name: FieldName) -> Canonical | None:
         """What the plan says Plytix has in a field; ``None`` in a new entity."""
@@ -144,11 +151,7 @@ class Work:
             if found == sent:
                 self.fields[name] = FieldOutcome(status=FieldStatus.DONE)
             else:
-                self.fields[name] = FieldOutcome(
-                    status=FieldStatus.FAILED,
-                    found=found,
-                    message=f'sent "{shown(sent)}", but Plytix stored "{shown(found)}"',
-                )
+                self.fields[name] = stored_otherwise(sent, found)
         self.end("not-stored")
 
     def outcome(self) -> OperationOutcome:
@@ -164,9 +167,18 @@ class Work:
             fields=self.fields,
             code=self.code,
             message=message,
-            remedy=_REMEDIES.get(self.code, ""),
+            remedy=remedy_for(self.code),
             verified=self.verified,
         )
+
+
+def stored_otherwise(sent: Canonical | None, found: Canonical | None) -> FieldOutcome:
+    """That Plytix accepted a value, and has another."""
+    return FieldOutcome(
+        status=FieldStatus.FAILED,
+        found=found,
+        message=f'sent "{shown(sent)}", but Plytix stored "{shown(found)}"',
+    )
 
 
 def value_of(snapshot: Snapshot, name: FieldName) -> Canonical | None:

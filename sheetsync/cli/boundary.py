@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO, cast
 
 import click
@@ -75,7 +76,7 @@ def _ended_with(command: click.Command, arguments: Sequence[str], known: SecretF
     except (KeyboardInterrupt, EOFError, click.Abort):
         _say(
             "Interrupted.\n"
-            "What to do: plan again; what was already stored in Plytix shows as unchanged."
+            "What to do: if something was being sent, finish it: sheetsync resume last"
         )
         return INTERRUPTED
     except OSError as error:
@@ -119,8 +120,22 @@ def _output_failed(error: OSError, known: SecretFilter) -> int:
     if error.errno == errno.ENOSPC:
         _say("Error: there is no space left to print to.\nWhat to do: make room and run again.")
         return OutputError.exit_code
+    if _working_folder_is_gone():
+        _say(
+            "Error: the folder that you work in is not there any more.\n"
+            "What to do: change to another folder and run again."
+        )
+        return OutputError.exit_code
     _show_bug(known)
     return BUG
+
+
+def _working_folder_is_gone() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def _result(command: click.Command, arguments: list[str]) -> object:

@@ -27,6 +27,12 @@ COMMANDS = {
     ),
     "apply": Entry("apply", "apply", "Carry out the accepted changes of a plan workbook."),
     "sync": Entry("sync", "sync", "Plan, show the summary, ask, apply."),
+    "resume": Entry("resume", "resume", "Finish a run that was cut off."),
+    "undo": Entry("undo", "undo", "A plan workbook that gives back what a run changed."),
+    "runs": Entry("history", "runs", "Every run: when, workbook, who, counts, how it stands."),
+    "show": Entry("history", "show", "One run told: who, what changed, what became of each row."),
+    "why": Entry("history", "why", "Every write to a product or a cell, over all runs."),
+    "drift": Entry("history", "drift", "What a run set and Plytix no longer holds."),
     "check": Entry("check", "check", "Check mapping and data offline, against the saved schema."),
     "doctor": Entry(
         "doctor", "doctor", "What Excel and people did to a workbook, offline and explained."
@@ -91,7 +97,8 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 some rows need attention, 2 wrong usage, 3 could not run, "
-    "4 Plytix refused or is unreachable, 5 changes pending (with --exit-code), 130 interrupted.",
+    "4 Plytix refused or is unreachable, 5 changes pending (with --exit-code) or drifted, "
+    "130 interrupted.",
 )
 @click.version_option(__version__, prog_name="sheetsync")
 def cli() -> None:

@@ -24,6 +24,18 @@ EXPECT = click.option(
     help="Refuse anything that does not come to exactly this, such as updates=58,creates=0.",
 )
 
+HTML = click.option(
+    "--html",
+    "as_html",
+    is_flag=True,
+    help="Also write a page for the browser beside the workbook: one file, the same content.",
+)
+ANNOTATE = click.option(
+    "--annotate",
+    is_flag=True,
+    help="Also write a copy of the source that tells each row's status and marks its cells.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetsync.cli.apply import apply_exit_code, run_apply
+from sheetsync.cli.apply import apply_exit_code, run_apply, show_applied
 from sheetsync.cli.options import (
+    ANNOTATE,
     EXPECT,
+    HTML,
     WORKBOOK,
     output_options,
     read_numbers,
@@ -18,7 +20,8 @@ from sheetsync.cli.options import (
     read_output,
     source_options,
 )
-from sheetsync.cli.plan import plan_exit_code, run_plan
+from sheetsync.cli.plan import plan_exit_code, run_plan, show_aside
+from sheetsync.cli.progress import progress_bar
 from sheetsync.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
 @EXPECT
 @click.option("--yes", is_flag=True, help="Apply without asking, as far as the mapping allows.")
 @click.option("--no-input", is_flag=True, help="Never ask; without --yes nothing is applied.")
+@HTML
+@ANNOTATE
 @output_options
 def sync(
     workbook: Path,
@@ -58,6 +63,8 @@ def sync(
     expect: tuple[str, ...],
     yes: bool,
     no_input: bool,
+    as_html: bool,
+    annotate: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -70,7 +77,7 @@ def sync(
     from sheetsync import wiring
     from sheetsync.applying.preconditions import refuse_stopped
     from sheetsync.cli.options import Output
-    from sheetsync.pipeline import ApplyJob
+    from sheetsync.pipeline import ApplyJob, refuse_to_annotate, with_annotated_plan
 
     say = read_output(as_json=as_json, quiet=quiet, verbose=verbose, no_color=no_color)
     planning = Output(json=False, quiet=quiet or as_json, verbose=verbose, color=say.color)
@@ -83,26 +90,40 @@ def sync(
         allow=read_numbers("--allow", allow),
         expect=read_numbers("--expect", expect),
     )
-    planned = run_plan(request, planning)
+    if annotate:
+        refuse_to_annotate(workbook)
+    planned = run_plan(request, planning, page=as_html)
     refuse_stopped(planned.plan)
     if not planned.plan.updates and not planned.plan.creates:
+        if annotate:
+            planned = with_annotated_plan(planned)
+            show_aside(planned, say)
         if say.json:
             import json
 
             from sheetsync.reports.as_json import plan_json
 
-            click.echo(
-                json.dumps(
-                    plan_json(planned.plan, planned.workbook, planned.traffic), ensure_ascii=False
-                )
-            )
+            told = plan_json(planned.plan, planned.workbook, planned.traffic)
+            if planned.page is not None:
+                told["page"] = str(planned.page)
+            if planned.annotated is not None:
+                told["annotated_copy"] = str(planned.annotated)
+            click.echo(json.dumps(told, ensure_ascii=False))
         return plan_exit_code(planned.plan, pending=False)
     refuse_unreviewed(planned.plan, planned.workbook, yes=yes)
     if not yes and not confirmed(planned.plan, planned.workbook, no_input=no_input):
         click.echo(f"Nothing was applied. The plan is in {planned.workbook}", err=True)
         return 0
-    job = ApplyJob(plan_workbook=planned.workbook, output=output, source=workbook)
-    return apply_exit_code(run_apply(job, connection, say))
+    job = ApplyJob(
+        plan_workbook=planned.workbook,
+        output=output,
+        source=workbook,
+        spare=wiring.spare_folder(),
+    )
+    with progress_bar(quiet=say.quiet or say.json, color=say.color) as progress:
+        applied = run_apply(job, connection, progress, page=as_html, annotate=annotate)
+    show_applied(applied, say)
+    return apply_exit_code(applied)
 
 
 def refuse_unreviewed(plan: Plan, plan_workbook: Path, *, yes: bool) -> None:

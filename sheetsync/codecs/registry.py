@@ -11,6 +11,7 @@ from sheetsync.codecs.choice import DropdownCodec, MultiSelectCodec
 from sheetsync.codecs.codec import Codec
 from sheetsync.codecs.date import DateCodec
 from sheetsync.codecs.gtin import GtinCodec
+from sheetsync.codecs.media import MediaCodec
 from sheetsync.codecs.number import DecimalCodec, IntCodec
 from sheetsync.codecs.shown import ShownCodec
 from sheetsync.codecs.sku import SkuCodec
@@ -30,6 +31,8 @@ _WRITTEN: Final[Mapping[TypeClass, Codec]] = MappingProxyType(
         TypeClass.URL: UrlCodec(),
         TypeClass.DROPDOWN: DropdownCodec(),
         TypeClass.MULTISELECT: MultiSelectCodec(),
+        TypeClass.MEDIA: MediaCodec(single=True),
+        TypeClass.MEDIA_GALLERY: MediaCodec(single=False),
         TypeClass.SKU: SkuCodec(),
         TypeClass.GTIN: GtinCodec(),
     }

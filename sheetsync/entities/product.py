@@ -52,5 +52,6 @@ PRODUCT: Final = Entity(
     ),
     key_fields=(SKU, GTIN),
     name_field=LABEL,
+    defaults={STATUS: "Draft"},
 )
 """Source: Plytix API v1, "The product object"."""

@@ -18,7 +18,7 @@ from sheetsync.model.place import YamlPlace
 
 _NUMBERS = frozenset({TypeClass.INT, TypeClass.DECIMAL})
 _DATES = frozenset({TypeClass.DATE})
-_LISTS = frozenset({TypeClass.MULTISELECT})
+_LISTS = frozenset({TypeClass.MULTISELECT, TypeClass.MEDIA_GALLERY})
 _CODES = frozenset({TypeClass.TEXT, TypeClass.SKU, TypeClass.GTIN})
 _OPTIONS = frozenset({TypeClass.DROPDOWN, TypeClass.MULTISELECT})
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")

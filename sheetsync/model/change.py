@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sheetsync.model.definition import Kind
@@ -103,4 +104,36 @@ class Update:
     place: CellPlace
 
 
-Change = Create | Update
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """An entity that is to be taken away: only ever one that a run of ours created.
+
+    Attributes:
+        id: Stable within the plan: ``d1``, ``d2`` …
+        kind: Its kind.
+        key: Its key as Plytix spells it.
+        entity_id: Plytix's id.
+        name: What people call it; empty when it has none.
+        before: Every writable field that it has a value in, with the value; the key field left
+            out. With them it can be made again.
+        place: The row that it was once created for.
+        ties: What it is linked with beyond its fields, and how often, such as ``variants`` → 2;
+            empty when nothing hangs on it.
+        conflict: Whether it was changed or used since the run created it; such a deletion is
+            rejected unless the reviewer accepts it.
+        note: What the reviewer should know; empty when there is nothing.
+    """
+
+    id: str
+    kind: Kind
+    key: Key
+    entity_id: EntityId
+    name: str
+    before: Mapping[FieldName, Canonical]
+    place: CellPlace
+    ties: Mapping[str, int] = field(default_factory=dict)
+    conflict: bool = False
+    note: str = ""
+
+
+Change = Create | Update | Delete

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 
+from sheetsync.model.assets import AssetIndex
 from sheetsync.model.values import FieldName
 
 
@@ -43,6 +45,9 @@ class TypeClass(StrEnum):
     """A type this version does not know; never a target."""
 
 
+MEDIA_TYPES = frozenset({TypeClass.MEDIA, TypeClass.MEDIA_GALLERY})
+"""Their values are assets of the account."""
+
 READ_ONLY_TYPES = frozenset({TypeClass.COMPLETENESS, TypeClass.FORMULA, TypeClass.UNKNOWN})
 """Plytix computes these; a mapping that targets one is refused."""
 
@@ -59,6 +64,7 @@ class FieldDefinition:
         description: The attribute's description; empty when there is none.
         required: Whether a record of this kind cannot be created without it.
         clearable: Whether the value may be taken away.
+        assets: The assets that cells of a media field may name; ``None``: nobody has looked.
     """
 
     field: FieldName
@@ -68,6 +74,7 @@ class FieldDefinition:
     description: str = ""
     required: bool = False
     clearable: bool = True
+    assets: AssetIndex | None = dataclass_field(default=None, compare=False, repr=False)
 
     @property
     def read_only(self) -> bool:
@@ -101,7 +108,9 @@ class AccountSchema:
 
     account: Account
     fetched_at: str
-    definitions: Mapping[Kind, Mapping[FieldName, FieldDefinition]] = field(default_factory=dict)
+    definitions: Mapping[Kind, Mapping[FieldName, FieldDefinition]] = dataclass_field(
+        default_factory=dict
+    )
 
     def fields(self, kind: Kind) -> Mapping[FieldName, FieldDefinition]:
         """The definitions of one kind; empty when the schema has none."""

@@ -51,4 +51,27 @@ class CreateEntity:
     change_id: str
 
 
-Operation = UpdateEntity | CreateEntity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteEntity:
+    """Take one entity away.
+
+    Attributes:
+        id: Stable within the run.
+        kind: The entity's kind.
+        key: Its key, for people.
+        entity_id: Plytix's id.
+        before: Every writable field that it had a value in when the plan was made.
+        ties: What it was linked with beyond its fields, and how often.
+        change_id: The id of the deletion it carries out.
+    """
+
+    id: str
+    kind: Kind
+    key: Key
+    entity_id: EntityId
+    before: Mapping[FieldName, Canonical]
+    ties: Mapping[str, int]
+    change_id: str
+
+
+Operation = UpdateEntity | CreateEntity | DeleteEntity

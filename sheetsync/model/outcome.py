@@ -104,6 +104,19 @@ class RowOutcome:
     entity_id: str = ""
 
 
+class StopCause(StrEnum):
+    """What stops a run early."""
+
+    PLYTIX = "plytix"
+    """It cannot be reached, refuses everything, or fails too often."""
+    DISK = "disk"
+    """The journal cannot be written."""
+    CANARY = "canary"
+    """Nobody let it go on after its first products."""
+    USER = "user"
+    """Somebody stopped it by hand."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
     """What an apply came to.
@@ -119,6 +132,8 @@ class RunResult:
         stop_reason: Why the run stopped early; empty when it did not.
         approved_by: The text of the *Approved by* cell.
         traffic: What went to Plytix from the first check to the last proof.
+        resumable: Whether the run left something open that resuming it would finish.
+        stop_cause: What stopped it early; says something only where ``stop_reason`` does.
     """
 
     run: str
@@ -131,6 +146,8 @@ class RunResult:
     stop_reason: str = ""
     approved_by: str = ""
     traffic: Traffic = field(default_factory=Traffic)
+    resumable: bool = False
+    stop_cause: StopCause = StopCause.PLYTIX
 
     def count(self, status: RowStatus) -> int:
         """How many input rows have this status."""

@@ -180,6 +180,11 @@ class Plan:
         """Whether a guard refuses this plan."""
         return any(not guard.ok and not guard.allowed for guard in self.guards)
 
+    @property
+    def anything_to_do(self) -> bool:
+        """Whether an apply that accepts everything would write anything."""
+        return bool(self.creates or self.updates or self.deletes)
+
     def count(self, verdict: Verdict) -> int:
         """How many input rows have this verdict."""
         return sum(1 for row in self.rows if row.verdict is verdict)

@@ -17,6 +17,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, NewType
 
+from sheetsync.model.assets import AssetRef
+
 FieldName = NewType("FieldName", str)
 """``sku``, ``label``, ``gtin``, ``status`` or ``attributes.<label>``."""
 
@@ -44,7 +46,8 @@ CLEAR: Final = Ask.CLEAR
 """The clearing marker: take the value away."""
 
 Canonical = str | bool | int | Decimal | date | tuple[str, ...]
-"""A field's value: text, truth, whole number, decimal, day, or options in the attribute's order."""
+"""A field's value: text, truth, whole number, decimal, day, options in the attribute's order, or
+assets (``AssetRef``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,9 @@ def canonical_text(value: Canonical | None) -> str:
         case date():
             return value.isoformat()
         case tuple():
-            return ",".join(_quoted(option) for option in value)
+            return ",".join(
+                _quoted(one.shown if isinstance(one, AssetRef) else one) for one in value
+            )
 
 
 def decimal_text(value: Decimal) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from sheetsync.applying.apply import apply_plan
+from sheetsync.applying.canary import Canary
 from sheetsync.applying.preconditions import (
     refuse_expired,
     refuse_other_account,
@@ -22,24 +22,27 @@ from sheetsync.mapping.parse import parse_mapping
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
 from sheetsync.model.definition import AccountSchema, Kind
 from sheetsync.model.finding import Finding
-from sheetsync.model.outcome import RunResult
-from sheetsync.model.plan import Plan
+from sheetsync.model.plan import Decisions, Plan
 from sheetsync.model.values import Canonical
-from sheetsync.pipeline.paths import find_source, mapping_sha256, report_path
+from sheetsync.pipeline.assets import with_typed_assets
+from sheetsync.pipeline.carry_out import Applied, Todo, carry_out
+from sheetsync.pipeline.paths import find_source, mapping_sha256
+from sheetsync.pipeline.result_place import result_place
 from sheetsync.pipeline.validate import FED_BACK_MARKS
 from sheetsync.planning.operations import operations
-from sheetsync.ports import Clock, Journal, Pim, Progress, no_progress
-from sheetsync.reports.as_workbook import write_result_workbook
+from sheetsync.ports import Clock, Journal, Pim, Progress, TakeTurn, no_progress, no_turns
 from sheetsync.reports.reviewed import ReviewedPlan, read_reviewed_plan
 from sheetsync.validation.edits import decode_edit
-from sheetsync.workbook.files.files import check_writable
-from sheetsync.workbook.reading.read import read_workbook
+from sheetsync.workbook.reading.read import Reading, read_workbook
 
 MAX_AGE = timedelta(hours=24)
 """How old a plan may be when it is applied."""
 
-OpenJournal = Callable[[Plan, str], AbstractContextManager[Journal]]
-"""Opens the journal of a plan's run, given the plan and its fingerprint."""
+Edited = Mapping[str, Canonical | None]
+"""Change id → the value typed instead of the plan's."""
+
+OpenJournal = Callable[[Plan, str, Decisions, Edited], AbstractContextManager[Journal]]
+"""Opens the journal of a plan's run, given the plan, its fingerprint, and the review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,32 +54,22 @@ class ApplyJob:
         max_age: How old the plan may be.
         max_failures: Failures after which the run stops; ``None``: only the brake on failures in
             a row.
+        canary: What comes first, and who is asked whether the rest follows; ``None``: nothing.
         expect: What the accepted changes must come to exactly: name → number.
         output: The result workbook's file, or the folder it goes to; ``None``: beside the source.
         source: The source workbook, when it has moved; ``None``: where the plan says.
+        spare: Where the result goes when it cannot go beside the source, or its folder goes away
+            meanwhile; ``None``: nowhere.
     """
 
     plan_workbook: Path
     max_age: timedelta = MAX_AGE
     max_failures: int | None = None
+    canary: Canary | None = None
     expect: Mapping[str, int] = field(default_factory=dict)
     output: Path | None = None
     source: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
-    """What an apply came to, and where it is told.
-
-    Attributes:
-        plan: The plan.
-        result: The run's result.
-        workbook: The result workbook.
-    """
-
-    plan: Plan
-    result: RunResult
-    workbook: Path
+    spare: Path | None = None
 
 
 def read_plan(path: Path) -> ReviewedPlan:
@@ -95,6 +88,7 @@ def apply_reviewed(
     clock: Clock,
     open_journal: OpenJournal,
     *,
+    take_turn: TakeTurn = no_turns,
     stop: Callable[[], bool] = lambda: False,
     progress: Progress = no_progress,
 ) -> Applied:
@@ -113,37 +107,57 @@ def apply_reviewed(
     refuse_other_account(plan, pim.account())
     schema = pim.schema()
     refuse_other_definitions(plan, schema)
-    mapping = parse_mapping(plan.mapping_text, file=plan.mapping.name)
-    edited = decode_edits(reviewed, schema, mapping)
+    mapping = None if plan.undoes else parse_mapping(plan.mapping_text, file=plan.mapping.name)
+    edited = decode_edits(reviewed, with_typed_assets(schema, reviewed, pim.find_assets), mapping)
     refuse_unexpected(job.expect, operations(plan, reviewed.decisions, edited))
+    reading = None if mapping is None else _read_source(plan, source, mapping, progress)
+    path, warnings = result_place(job.output, source, plan.run, job.spare)
+    with open_journal(plan, reviewed.sha256, reviewed.decisions, edited) as journal:
+        return carry_out(
+            Todo(
+                plan=plan,
+                decisions=reviewed.decisions,
+                edited=edited,
+                reading=reading,
+                path=path,
+                source=source,
+                spare=job.spare,
+                max_failures=job.max_failures,
+                canary=job.canary,
+                warnings=warnings,
+            ),
+            pim,
+            journal,
+            clock,
+            take_turn=take_turn,
+            stop=stop,
+            progress=progress,
+        )
+
+
+def _read_source(plan: Plan, source: Path, mapping: WorkbookMapping, progress: Progress) -> Reading:
+    """Read the source once more, with all its columns, for the result.
+
+    Raises:
+        PlanError: It is not what was planned any more.
+    """
     reading = read_workbook(
         source, mapping, all_columns=True, accepted_marks=FED_BACK_MARKS, progress=progress
     )
     if reading.source.sha256 != plan.workbook.sha256:
         raise _source_changed(plan, source)
-    path = report_path(job.output, source, "result", plan.run)
-    check_writable(path if path.is_dir() else path.parent, plan.run)
-    with open_journal(plan, reviewed.sha256) as journal:
-        result = apply_plan(
-            plan,
-            reviewed.decisions,
-            edited,
-            pim,
-            journal,
-            clock,
-            stop=stop,
-            progress=progress,
-            max_failures=job.max_failures,
-        )
-        result = replace(result, approved_by=reviewed.decisions.approved_by)
-        written = write_result_workbook(plan, result, reading, path)
-    return Applied(plan=plan, result=result, workbook=written)
+    return reading
 
 
 def decode_edits(
-    reviewed: ReviewedPlan, schema: AccountSchema, mapping: WorkbookMapping
-) -> Mapping[str, Canonical | None]:
+    reviewed: ReviewedPlan, schema: AccountSchema, mapping: WorkbookMapping | None
+) -> Edited:
     """Read the new values that the reviewer typed, as strictly as cells of the source.
+
+    Args:
+        reviewed: The plan with what was typed.
+        schema: The account's definitions.
+        mapping: The plan's mapping, whose checks count; ``None``: an undo has none.
 
     Returns:
         Change id → canonical value; ``None`` clears.
@@ -160,7 +174,8 @@ def decode_edits(
             for change in create.fields
         },
     }
-    bindings = {one.field: one for sheet in mapping.sheets for one in sheet.columns}
+    sheets = () if mapping is None else mapping.sheets
+    bindings = {one.field: one for sheet in sheets for one in sheet.columns}
     values: dict[str, Canonical | None] = {}
     faults: list[str] = []
     for change_id, raw in reviewed.decisions.edited:
@@ -168,7 +183,7 @@ def decode_edits(
         decoded = decode_edit(
             raw,
             definitions[fields[change_id]],
-            clear_marker=mapping.clear_marker,
+            clear_marker=reviewed.plan.clear_marker,
             place=place,
             binding=bindings.get(fields[change_id]),
         )

@@ -21,6 +21,7 @@ from sheetsync.model.definition import AccountSchema, Kind
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.values import FieldName, Wanted
+from sheetsync.pipeline.assets import named_snapshots
 from sheetsync.pipeline.export_columns import ExportSheet, export_sheet
 from sheetsync.pipeline.export_mapping import (
     export_fields,
@@ -84,7 +85,9 @@ def export_workbook(
     if not job.blank:
         refuse_create_only(mapping)
     fields = tuple(dict.fromkeys((*export_fields(mapping), *shown)))
-    snapshots = [] if job.blank else list(_snapshots(job, query, fields, pim, progress))
+    read = [] if job.blank else list(_snapshots(job, query, fields, pim, progress))
+    snapshots, schema = named_snapshots(read, schema, fields, pim.find_assets)
+    definitions = schema.fields(Kind.PRODUCT)
     lists = Lists()
     exported: list[ExportSheet] = []
     for name, sheet_mapping in zip(sheet_names(mapping), mapping.sheets, strict=True):

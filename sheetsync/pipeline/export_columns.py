@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
-from sheetsync.codecs.choice import list_text
+from sheetsync.codecs.media import assets_text
 from sheetsync.codecs.registry import codec
 from sheetsync.mapping.sheet_mapping import Binding, Empty, KeyColumn, Multi, SheetMapping
 from sheetsync.model.definition import FieldDefinition
@@ -216,7 +216,7 @@ class _Sheet:
 def _raw(value: Canonical, binding: Binding, definition: FieldDefinition) -> RawValue:
     """The cell that shows a value, as it will be read; too long a text is no cell at all."""
     if isinstance(value, tuple):
-        text: RawValue = list_text(value, binding.separator)
+        text: RawValue = assets_text(value, binding.separator)
     else:
         text = codec(definition.type_class).to_cell(value)
     return None if isinstance(text, str) and utf16_units(text) > MAX_CELL_UNITS else text

@@ -8,6 +8,7 @@ from pathlib import Path
 from sheetsync.errors import PlanError
 from sheetsync.model.plan import Plan
 from sheetsync.workbook.files.files import report_name
+from sheetsync.workbook.files.looking import is_file
 
 
 def report_path(output: Path | None, source: Path, what: str, run: str) -> Path:
@@ -29,6 +30,8 @@ def report_path(output: Path | None, source: Path, what: str, run: str) -> Path:
 def find_source(plan: Plan, plan_workbook: Path, named: Path | None = None) -> Path:
     """The source workbook: where the user says, where it was, or beside the plan.
 
+    An undo has none, and what is told of it goes beside its plan.
+
     Args:
         plan: The plan.
         plan_workbook: Where the plan workbook stands now.
@@ -37,8 +40,10 @@ def find_source(plan: Plan, plan_workbook: Path, named: Path | None = None) -> P
     Raises:
         PlanError: It is in none of these places.
     """
+    if plan.undoes:
+        return plan_workbook.parent / plan.workbook.name
     if named is not None:
-        if named.is_file():
+        if is_file(named):
             return named
         raise PlanError(
             f"There is no file {named}.", remedy="Name the source workbook with --source."
@@ -47,7 +52,7 @@ def find_source(plan: Plan, plan_workbook: Path, named: Path | None = None) -> P
         Path(plan.workbook.folder) / plan.workbook.name,
         plan_workbook.parent / plan.workbook.name,
     )
-    found = next((path for path in candidates if path.is_file()), None)
+    found = next((path for path in candidates if is_file(path)), None)
     if found is None:
         raise PlanError(
             f"The source workbook {plan.workbook.name} is neither in {plan.workbook.folder} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sheetsync.errors import UsageError
@@ -14,6 +14,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan, SourceFile
 from sheetsync.model.traffic import Traffic
+from sheetsync.pipeline.assets import named_updates
 from sheetsync.pipeline.validate import Validated, validate_workbook
 from sheetsync.planning.expect import refuse_unknown_expectations
 from sheetsync.planning.findings import fewer_rows
@@ -66,11 +67,19 @@ class Planned:
         plan: The plan.
         workbook: The plan workbook.
         traffic: What went to Plytix for it.
+        page: The plan as a page beside the workbook; ``None``: none was written.
+        headers: Sheet and header row of every table that was read.
+        annotated: The annotated copy of the source; ``None``: none was written.
+        warnings: What the user should know beside the plan, one sentence each.
     """
 
     plan: Plan
     workbook: Path
     traffic: Traffic
+    page: Path | None = None
+    headers: tuple[tuple[str, int], ...] = ()
+    annotated: Path | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def plan_workbook(
@@ -89,7 +98,9 @@ def plan_workbook(
 def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planned:
     before = pim.traffic()
     schema = pim.schema()
-    validated = validate_workbook(job.workbook, job.mapping, schema, progress=progress)
+    validated = validate_workbook(
+        job.workbook, job.mapping, schema, find_assets=pim.find_assets, progress=progress
+    )
     plan = make_plan(
         PlanRequest(
             run=job.run,
@@ -113,6 +124,7 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
         pim,
         progress=progress,
     )
+    plan = replace(plan, updates=named_updates(plan.updates, pim.find_assets))
     refuse_unknown_guards(job.allow or {}, plan)
     if job.memory is not None:
         job.memory.remember(job.workbook, job.mapping_file.name, _row_count(validated))
@@ -122,6 +134,7 @@ def _planned(job: PlanJob, pim: Pim, clock: Clock, progress: Progress) -> Planne
         plan=plan,
         workbook=write_plan_workbook(plan, path),
         traffic=pim.traffic().since(before),
+        headers=tuple((one.table.sheet, one.table.header_row) for one in validated.tables),
     )
 
 

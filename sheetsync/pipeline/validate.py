@@ -14,6 +14,7 @@ from sheetsync.model.finding import Finding
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import RowVerdict, SourceFile, Verdict
 from sheetsync.model.record import Mode, WantedTable
+from sheetsync.pipeline.assets import FindAssets, with_assets_of
 from sheetsync.planning.base import FORMAT as BASE_FORMAT
 from sheetsync.planning.base import Base, BaseError, base_from_json
 from sheetsync.planning.findings import base_damaged, base_of_other_account, fewer_rows
@@ -58,9 +59,17 @@ def validate_workbook(
     mapping: WorkbookMapping,
     schema: AccountSchema,
     *,
+    find_assets: FindAssets | None = None,
     progress: Progress = no_progress,
 ) -> Validated:
     """Read a workbook and say which rows may go on, with every fault in one pass.
+
+    Args:
+        workbook: The workbook.
+        mapping: How it is read.
+        schema: The account's definitions.
+        find_assets: Looks up the assets that media columns name; ``None``: nobody can be asked.
+        progress: Told while the workbook is read.
 
     Raises:
         WorkbookError: The workbook cannot be read.
@@ -69,6 +78,8 @@ def validate_workbook(
     mapping_findings = refuse_unfit_mapping(mapping, schema)
     reading = read_workbook(workbook, mapping, accepted_marks=FED_BACK_MARKS, progress=progress)
     refuse_unusable_headers(reading)
+    if find_assets is not None:
+        schema = with_assets_of(reading.tables, schema, find_assets)
     base, base_findings = carried_base(reading, schema)
     shown = frozenset() if base is None else frozenset(base.only_shown)
     findings = [*mapping_findings, *base_findings]

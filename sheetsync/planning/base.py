@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from sheetsync.model.assets import AssetRef
 from sheetsync.model.values import (
     CLEAR,
     KEEP,
@@ -80,6 +81,8 @@ def is_as_written(base: Base, name: FieldName, position: int, wish: Wanted) -> b
 def same_value(one: Canonical | None, other: Canonical | None) -> bool:
     """Whether two values are the same, whatever order an attribute had its options in."""
     if isinstance(one, tuple) and isinstance(other, tuple):
+        if any(isinstance(item, AssetRef) for item in one):
+            return one == other  # a gallery has an order
         return set(one) == set(other)
     return one == other
 
@@ -154,7 +157,7 @@ def base_from_json(data: bytes) -> Base:
 def _tagged_wish(wish: Wanted) -> object:
     match wish:
         case ListEdit():
-            return {"add": list(wish.add), "remove": list(wish.remove)}
+            return {"add": list(map(str, wish.add)), "remove": list(map(str, wish.remove))}
         case _ if wish is CLEAR or wish is KEEP:
             return {"ask": wish.value}
         case _:

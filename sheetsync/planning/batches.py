@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, assert_never
 
 from sheetsync.model.definition import Kind
-from sheetsync.model.operation import CreateEntity, Operation
+from sheetsync.model.operation import CreateEntity, DeleteEntity, Operation, UpdateEntity
 from sheetsync.model.values import FieldName
 
 
@@ -39,7 +39,7 @@ class Batch:
             dict.fromkeys(
                 name
                 for operation in self.operations
-                if not isinstance(operation, CreateEntity)
+                if isinstance(operation, UpdateEntity)
                 for name in operation.after
             )
         )
@@ -100,10 +100,16 @@ def in_runs(items: Iterable[OfKind], size: int) -> Iterator[list[OfKind]]:
 
 
 def written_fields(operation: Operation) -> tuple[FieldName, ...]:
-    """The fields that an operation sets."""
-    if isinstance(operation, CreateEntity):
-        return tuple(operation.values)
-    return tuple(operation.after)
+    """The fields that an operation sets; a deletion sets none."""
+    match operation:
+        case CreateEntity():
+            return tuple(operation.values)
+        case UpdateEntity():
+            return tuple(operation.after)
+        case DeleteEntity():
+            return ()
+        case _:
+            assert_never(operation)
 
 
 def _searches(fields: int, most: int) -> int:

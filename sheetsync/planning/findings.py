@@ -242,7 +242,7 @@ def kept_in_plytix(
         severity=Severity.NOTICE,
         place=place,
         found=canonical_text(was),
-        expected=f"{_said(now)}, which Plytix has had since the workbook was made; it is kept",
+        expected=f"{said(now)}, which Plytix has had since the workbook was made; it is kept",
         remedy="Nothing needs doing; export again to see what Plytix has.",
         key=key,
     )
@@ -262,14 +262,14 @@ def conflict(
         severity=Severity.WARNING,
         place=place,
         found=canonical_text(wished),
-        expected=f"{_said(was)}, as Plytix had it when the workbook was made; Plytix has "
-        f"{_said(now)} now",
+        expected=f"{said(was)}, as Plytix had it when the workbook was made; Plytix has "
+        f"{said(now)} now",
         remedy="Choose accept in the plan to overwrite what Plytix has, or leave it rejected.",
         key=key,
     )
 
 
-def _said(value: Canonical | None) -> str:
+def said(value: Canonical | None) -> str:
     """A value within a sentence."""
     if value is None:
         return "no value"

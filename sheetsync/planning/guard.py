@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -28,6 +29,24 @@ SUSPICIONS: Final = (
     "old_workbook",
 )
 """How the names of those guards begin that only a suspicion brings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoLimits:
+    """How much a run did, in entities: an undo may do as much.
+
+    Attributes:
+        updates: That it changed, or created where the undo finds them changed.
+        creates: That it deleted.
+        clears: In which it filled an empty field.
+        deletes: That it created.
+    """
+
+    updates: int
+    creates: int
+    clears: int
+    deletes: int
+
 
 NO_FACTS: Final = SheetFacts()
 """Nothing is known of the sheet."""
@@ -72,6 +91,49 @@ def check_guards(
     results += suspicious_columns(changes, emptied_by_blanks=emptied_by_blanks)
     results += suspicious_sheet(updates, facts)
     return tuple(_lifted(result, allow) for result in results)
+
+
+def check_undo(
+    creates: int,
+    updates: Sequence[Update],
+    deletes: int,
+    most: UndoLimits,
+    *,
+    allow: Mapping[str, int],
+) -> tuple[GuardResult, ...]:
+    """Hold an undo against what the run did: it may change as much back, and no more.
+
+    Args:
+        creates: How many entities the undo creates again.
+        updates: What it updates.
+        deletes: How many entities it deletes.
+        most: What the run did.
+        allow: As for ``check_guards``.
+    """
+    cleared = sum(
+        1 for update in updates if any(change.verb is Verb.CLEAR for change in update.fields)
+    )
+    return tuple(
+        _lifted(_of_run(name, count, limit, what), allow)
+        for name, count, limit, what in (
+            ("max_updates", len(updates), most.updates, "would change, where the run changed"),
+            ("max_creates", creates, most.creates, "would be created, where the run deleted"),
+            ("max_clears", cleared, most.clears, "would lose a value, where the run filled"),
+            ("max_deletes", deletes, most.deletes, "would be deleted, where the run created"),
+        )
+    )
+
+
+def _of_run(name: str, count: int, limit: int, what: str) -> GuardResult:
+    ok = count <= limit
+    return GuardResult(
+        name=name,
+        limit=str(limit),
+        value=str(count),
+        count=count,
+        ok=ok,
+        message="" if ok else f"{_products(count)} {what} {limit}.",
+    )
 
 
 def unknown_guards(allow: Mapping[str, int], guards: Sequence[GuardResult]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sheetsync.model.assets import AssetRef
 from sheetsync.model.values import Canonical, ListEdit
 
 
@@ -35,7 +36,11 @@ def edit_in_words(edit: ListEdit) -> str:
     """What an edit does, for the reviewer: ``adds Red; removes Blue``."""
     parts = []
     if edit.add:
-        parts.append("adds " + ", ".join(edit.add))
+        parts.append("adds " + ", ".join(map(_spoken, edit.add)))
     if edit.remove:
-        parts.append("removes " + ", ".join(edit.remove))
+        parts.append("removes " + ", ".join(map(_spoken, edit.remove)))
     return "; ".join(parts)
+
+
+def _spoken(item: str) -> str:
+    return item.shown if isinstance(item, AssetRef) else item

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sheetsync.errors import PlanError
-from sheetsync.model.change import Create, Update
-from sheetsync.model.operation import CreateEntity, Operation, UpdateEntity
+from sheetsync.model.change import Create, Delete, Update
+from sheetsync.model.operation import CreateEntity, DeleteEntity, Operation, UpdateEntity
 from sheetsync.model.plan import Decisions, Plan
 from sheetsync.model.values import Canonical, FieldName
 
@@ -29,13 +29,18 @@ def operations(plan: Plan, decisions: Decisions, edited: Edited) -> tuple[Operat
         PlanError: A decision names a change that the plan does not hold.
     """
     _refuse_unknown_ids(plan, decisions, edited)
-    return as_operations(plan.creates, plan.updates, decisions, edited)
+    return as_operations(plan.creates, plan.updates, decisions, edited, deletes=plan.deletes)
 
 
 def as_operations(
-    creates: Sequence[Create], updates: Sequence[Update], decisions: Decisions, edited: Edited
+    creates: Sequence[Create],
+    updates: Sequence[Update],
+    decisions: Decisions,
+    edited: Edited,
+    *,
+    deletes: Sequence[Delete] = (),
 ) -> tuple[Operation, ...]:
-    """As ``operations``, from the parts of a plan."""
+    """As ``operations``, from the parts of a plan; deletions come last."""
     found: list[Operation] = []
     for create in creates:
         if create.id not in decisions.rejected:
@@ -44,6 +49,9 @@ def as_operations(
         operation = _update(f"o{len(found) + 1}", update, decisions, edited)
         if operation is not None:
             found.append(operation)
+    for delete in deletes:
+        if delete.id not in decisions.rejected:
+            found.append(_deletion(f"o{len(found) + 1}", delete))
     return tuple(found)
 
 
@@ -57,6 +65,18 @@ def _creation(
             values[change.field] = value
     return CreateEntity(
         id=operation_id, kind=create.kind, key=create.key, values=values, change_id=create.id
+    )
+
+
+def _deletion(operation_id: str, delete: Delete) -> DeleteEntity:
+    return DeleteEntity(
+        id=operation_id,
+        kind=delete.kind,
+        key=delete.key,
+        entity_id=delete.entity_id,
+        before=delete.before,
+        ties=delete.ties,
+        change_id=delete.id,
     )
 
 
@@ -81,7 +101,10 @@ def _refuse_unknown_ids(plan: Plan, decisions: Decisions, edited: Edited) -> Non
     entities: tuple[Create | Update, ...] = (*plan.creates, *plan.updates)
     known = {change.id for entity in entities for change in entity.fields}
     unknown = (set(edited) - known) | (
-        decisions.rejected - known - {one.id for one in plan.creates}
+        decisions.rejected
+        - known
+        - {one.id for one in plan.creates}
+        - {one.id for one in plan.deletes}
     )
     if unknown:
         raise PlanError(

@@ -15,6 +15,7 @@ from sheetsync.errors import PlanError
 from sheetsync.model.cause import AskedColumn
 from sheetsync.model.definition import Account
 from sheetsync.model.plan import GuardResult, Plan, Price, SourceFile
+from sheetsync.planning.delete_lines import DeleteLine, delete_lines, deletes_from
 from sheetsync.planning.plan_columns import (
     EntityColumns,
     FindingColumns,
@@ -59,6 +60,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     rows: RowColumns
     findings: FindingColumns
     asked: tuple[AskedColumn, ...] = ()
+    deletes: list[DeleteLine] = msgspec.field(default_factory=list)
+    undoes: str = ""
 
 
 class _Label(msgspec.Struct):
@@ -94,9 +97,11 @@ def plan_to_json(plan: Plan) -> bytes:
         updates=entity_columns(plan.updates, spots, words),
         rows=row_columns(plan.rows, words),
         findings=finding_columns(plan.findings, spots, words),
+        deletes=delete_lines(plan.deletes),
         spots=spots.items,
         words=words.items,
         asked=plan.asked,
+        undoes=plan.undoes,
     )
     try:
         return msgspec.json.encode(file)
@@ -156,6 +161,8 @@ def _plan(file: _File) -> Plan:
         review=file.review,
         clear_marker=file.clear_marker,
         asked=file.asked,
+        deletes=deletes_from(file.deletes),
+        undoes=file.undoes,
     )
 
 

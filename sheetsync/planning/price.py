@@ -14,7 +14,12 @@ _HOUR_SECONDS = 3600
 
 
 def price(
-    creates: Sequence[Create], updates: Sequence[Update], capabilities: Capabilities, *, reads: int
+    creates: Sequence[Create],
+    updates: Sequence[Update],
+    capabilities: Capabilities,
+    *,
+    reads: int,
+    deletes: int = 0,
 ) -> Price:
     """Count the calls that an apply would make if everything is accepted.
 
@@ -23,13 +28,15 @@ def price(
         updates: What the plan updates; each is one write.
         capabilities: The account's limits.
         reads: Calls made so far; told, and no part of the forecast.
+        deletes: How many entities it deletes; each is one write, and is read by itself before and
+            after.
 
     Returns:
         The price. Time and share are those of writes and checks; both 0 for an account without
         windows.
     """
-    writes = len(creates) + len(updates)
-    checks = sum(
+    writes = len(creates) + len(updates) + deletes
+    checks = 2 * deletes + sum(
         _checks(run, capabilities.search_fields)
         for run in in_runs(chain[Create | Update](creates, updates), capabilities.search_rows)
     )

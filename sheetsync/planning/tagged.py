@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
+from sheetsync.model.assets import AssetRef
 from sheetsync.model.values import Canonical
 
 _BIGGEST = 2**63 - 1
@@ -15,7 +16,8 @@ def to_tagged(value: Canonical | None) -> object:
     """A value as JSON: text, truth and whole numbers as they are, others as one-entry objects.
 
     Decimals are ``{"d": "12.50"}``, days ``{"t": "2026-05-01"}``, lists ``{"l": ["Blue"]}``,
-    whole numbers beyond 64 bits ``{"i": "…"}``; no value is ``null``.
+    assets ``{"a": [["<id>", "kettle.jpg"]]}``, whole numbers beyond 64 bits ``{"i": "…"}``; no
+    value is ``null``.
     """
     match value:
         case None | bool() | str():
@@ -27,6 +29,9 @@ def to_tagged(value: Canonical | None) -> object:
         case date():
             return {"t": value.isoformat()}
         case tuple():
+            if value and all(isinstance(one, AssetRef) for one in value):
+                assets = [one for one in value if isinstance(one, AssetRef)]
+                return {"a": [[str.__str__(one), one.name] for one in assets]}
             return {"l": list(value)}
         case _:
             assert_never(value)
@@ -44,9 +49,19 @@ def from_tagged(data: object) -> Canonical | None:
         tag, content = next(iter(data.items()))
         if tag == "l" and isinstance(content, list) and all(isinstance(o, str) for o in content):
             return tuple(content)
+        if tag == "a" and isinstance(content, list):
+            return tuple(_asset(one) for one in content)
         if isinstance(content, str):
             return _from_text(tag, content)
     raise ValueError(f"no tagged value: {data!r:.80}")
+
+
+def _asset(data: object) -> AssetRef:
+    match data:
+        case [str(entity_id), str(name)]:
+            return AssetRef(entity_id, name)
+        case _:
+            raise ValueError(f"no asset: {data!r:.80}")
 
 
 def _from_text(tag: object, text: str) -> Canonical:

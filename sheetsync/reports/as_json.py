@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sheetsync.model.cause import Cause
-from sheetsync.model.change import Create, FieldChange, Update
+from sheetsync.model.change import Create, Delete, FieldChange, Update
 from sheetsync.model.finding import Finding, Severity
 from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.place import CellPlace, YamlPlace
@@ -70,6 +70,8 @@ def plan_json(
             change_json(update, change) for update in plan.updates for change in update.fields
         ],
         "creates": [create_json(create) for create in plan.creates],
+        "deletes": [delete_json(delete) for delete in plan.deletes],
+        "undoes": plan.undoes,
         "findings": [finding_json(finding) for finding in plan.findings],
         "causes": [cause_json(cause) for cause in causes_of(plan)],
         "rows": [row_json(row) for row in plan.rows],
@@ -160,6 +162,23 @@ def create_json(create: Create) -> dict[str, object]:
     }
 
 
+def delete_json(delete: Delete) -> dict[str, object]:
+    """One entity to delete, with everything that goes with it."""
+    return {
+        "id": delete.id,
+        "kind": delete.kind.value,
+        "key": delete.key,
+        "entity_id": delete.entity_id,
+        "sheet": delete.place.sheet,
+        "row": delete.place.row,
+        "note": delete.note,
+        "decision": REJECT if delete.conflict else ACCEPT,
+        "conflict": delete.conflict,
+        "before": {name: value_json(value) for name, value in delete.before.items()},
+        "ties": dict(delete.ties),
+    }
+
+
 def row_json(row: RowVerdict) -> dict[str, object]:
     """One input row of a plan."""
     return {
@@ -216,13 +235,16 @@ def finding_json(finding: Finding) -> dict[str, object]:
     }
 
 
-def result_json(plan: Plan, result: RunResult, result_workbook: Path | None) -> dict[str, object]:
+def result_json(
+    plan: Plan, result: RunResult, result_workbook: Path | None, journal: Path | None = None
+) -> dict[str, object]:
     """What an apply came to, as ``sheetsync.result/1``.
 
     Args:
         plan: The plan that was applied.
         result: What it came to.
         result_workbook: Where its workbook stands; ``None`` when none was written.
+        journal: Where the copy of its journal stands; ``None`` when there is none.
     """
     return {
         "format": RESULT_FORMAT,
@@ -230,10 +252,12 @@ def result_json(plan: Plan, result: RunResult, result_workbook: Path | None) -> 
         "workbook": plan.workbook.name,
         "account": {"id": plan.account.id, "name": plan.account.name},
         "result_workbook": None if result_workbook is None else str(result_workbook),
+        "journal": None if journal is None else str(journal),
         "started_at": result.started_at,
         "finished_at": result.finished_at,
         "interrupted": result.interrupted,
         "stop_reason": result.stop_reason,
+        "resumable": result.resumable,
         "approved_by": result.approved_by,
         "summary": {status.value: result.count(status) for status in RowStatus},
         "calls": dict(result.calls),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from sheetsync.applying.remedies import resume_command
 from sheetsync.model.change import Verb
 from sheetsync.model.definition import Account, FieldDefinition
 from sheetsync.model.finding import Finding, Severity
@@ -92,7 +93,7 @@ def plan_summary(
         )
     if plan.stopped:
         last.append(f"If that is what you mean, plan again with: {safe_text(allow_options(plan))}")
-    elif plan.updates or plan.creates:
+    elif plan.anything_to_do:
         last.append("Review it, save it, then: " + safe_text(f'sheetsync apply "{plan_workbook}"'))
     blocks.append("\n".join(last))
     return "\n\n".join(block for block in blocks if block)
@@ -172,6 +173,8 @@ def result_summary(
     ]
     if result_workbook is not None:
         blocks.append(f"Result workbook: {safe_text(str(result_workbook))}")
+    if result.resumable:
+        blocks.append(f"Finish the run: {safe_text(resume_command(result.run))}")
     return "\n\n".join(block for block in blocks if block)
 
 

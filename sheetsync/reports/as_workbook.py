@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetsync.model.change import Change
 from sheetsync.model.outcome import RunResult
 from sheetsync.model.plan import Plan
 from sheetsync.planning.planfile import plan_to_json
@@ -12,6 +13,7 @@ from sheetsync.reports.content import plan_sheets
 from sheetsync.reports.result_content import result_sheets
 from sheetsync.reports.seal import Sealed, seal_sheet
 from sheetsync.workbook.files.files import FileOperations, Files, report_name, write_atomically
+from sheetsync.workbook.files.looking import is_folder
 from sheetsync.workbook.writing.layout import WorkbookContent
 from sheetsync.workbook.writing.write import refuse_too_many_rows, write_content
 
@@ -42,7 +44,7 @@ def write_plan_workbook(plan: Plan, path: Path, *, files: FileOperations | None 
             kind="plan",
             run=plan.run,
             title=f"Plan for {plan.workbook.name}",
-            source=plan.workbook.name,
+            source=_asked_in(plan),
             source_folder=plan.workbook.folder,
             sheets=(*plan_sheets(plan, name), seal_sheet(Sealed(name=name, plan=sealed))),
         )
@@ -98,7 +100,13 @@ def write_result_workbook(
     )
 
 
+def _asked_in(plan: Plan) -> str:
+    """The workbook whose rows the plan tells: the source; of an undo the undone run's source."""
+    entities: tuple[Change, ...] = (*plan.updates, *plan.creates, *plan.deletes)
+    return entities[0].place.file if plan.undoes and entities else plan.workbook.name
+
+
 def _target(path: Path, plan: Plan, what: str) -> Path:
-    if not path.is_dir():
+    if not is_folder(path):
         return path
     return path / report_name(path / plan.workbook.name, what, plan.run).name

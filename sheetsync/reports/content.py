@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from sheetsync.model.change import Create, FieldChange, Verb
+from sheetsync.model.change import Create, Delete, FieldChange, Verb
 from sheetsync.model.place import CellPlace
 from sheetsync.model.plan import Plan, Verdict
 from sheetsync.model.values import FieldName
@@ -38,6 +38,13 @@ DECISIONS: Final = (ACCEPT, REJECT)
 
 KIND_WORDS: Final = {Verb.ADD: "add", Verb.SET: "change", Verb.CLEAR: "clear"}
 CONFLICT_WORD: Final = "conflict"
+DELETE_WORD: Final = "delete"
+DELETED: Final = "(deleted)"
+"""What a deletion's *New value* says; it cannot be edited."""
+THE_PRODUCT: Final = "(the product)"
+"""What stands under *Field* for a deletion."""
+MOST_DELETED_VALUES: Final = 20
+"""Values of a product to be deleted that its row names; the seal and the journal hold all."""
 _TONES: Final = {Verb.ADD: Tone.ADD, Verb.SET: Tone.PLAIN, Verb.CLEAR: Tone.CLEAR}
 
 _DECISION: Final = TableColumn(
@@ -80,6 +87,7 @@ ROW_COLUMNS: Final = (
 _VERDICT_TONES: Final = {
     Verdict.CREATE: Tone.ADD,
     Verdict.UPDATE: Tone.GOOD,
+    Verdict.DELETE: Tone.CLEAR,
     Verdict.UNCHANGED: Tone.MUTED,
     Verdict.CONFLICT: Tone.CONFLICT,
     Verdict.INVALID: Tone.BAD,
@@ -125,11 +133,11 @@ def row_label(plan: Plan) -> Callable[[CellPlace], CellValue]:
 
 
 def changes_sheet(plan: Plan) -> TableSheet:
-    """*Changes*: a row a field of every update."""
+    """*Changes*: a row a field of every update, and a row a deletion."""
     return TableSheet(
         name=CHANGES,
         columns=CHANGE_COLUMNS,
-        row_count=plan.change_count,
+        row_count=plan.change_count + len(plan.deletes),
         rows=lambda: change_rows(plan),
         link_column=8,
         frozen_columns=3,
@@ -166,6 +174,34 @@ def change_rows(plan: Plan) -> Iterator[TableRow]:
                 ),
                 place,
             )
+
+    for delete in plan.deletes:
+        torn = delete.conflict
+        yield (
+            Tone.CONFLICT if torn else Tone.CLEAR,
+            (
+                REJECT if torn else ACCEPT,
+                shown_text(delete.key),
+                shown_text(delete.name),
+                THE_PRODUCT,
+                shown_text(deleted_values(delete)),
+                DELETED,
+                CONFLICT_WORD if torn else DELETE_WORD,
+                "",
+                label(delete.place),
+                shown_text(delete.note),
+                delete.id,
+            ),
+            delete.place,
+        )
+
+
+def deleted_values(delete: Delete) -> str:
+    """What a product that is to be deleted holds, a line a field."""
+    named = list(delete.before.items())
+    lines = [f"{name}: {shown(value)}" for name, value in named[:MOST_DELETED_VALUES]]
+    left = len(named) - MOST_DELETED_VALUES
+    return "\n".join([*lines, f"and {left} more"] if left > 0 else lines)
 
 
 def new_fields(creates: Sequence[Create]) -> tuple[FieldName, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from sheetsync.applying.remedies import resume_command
 from sheetsync.model.outcome import RowStatus, RunResult
 from sheetsync.model.plan import Plan
 from sheetsync.reports.page import LEFT, LEFT_END, RIGHT, RIGHT_END, WIDTHS, Page
@@ -91,6 +92,8 @@ def _rows(page: Page, row: int, plan: Plan, counts: Mapping[str, int]) -> int:
 def _next_steps(page: Page, row: int, result: RunResult) -> int:
     row = page.section(row, RIGHT, RIGHT_END, "What to do now")
     steps = []
+    if result.resumable:
+        steps.append(f"Finish the run: {resume_command(result.run)}")
     if result.count(RowStatus.INVALID):
         steps.append("Correct the rows of Invalid as their column What to do says.")
     if result.count(RowStatus.CONFLICT):

@@ -97,6 +97,7 @@ def review_changes(plan: Plan, saved: SavedWorkbook, differences: Differences) -
         edited_id=lambda change_id, _column: change_id,
         whole=whole,
         if_empty=clear_hint(plan),
+        fixed=frozenset(delete.id for delete in plan.deletes),
     )
 
 
@@ -131,6 +132,7 @@ def _review(
     edited_id: EditedId,
     whole: WholeAt,
     if_empty: str,
+    fixed: frozenset[str] = frozenset(),
 ) -> Review:
     grid = saved.sheets[sheet.name]
     check_header(sheet, grid, differences)
@@ -141,7 +143,9 @@ def _review(
     }
     seen: dict[object, int] = {}
     review = Review()
-    row_reader = _RowReader(sheet, saved, differences, editable, edited_id, whole, if_empty, review)
+    row_reader = _RowReader(
+        sheet, saved, differences, editable, edited_id, whole, if_empty, fixed, review
+    )
     for number, row in enumerate(grid[1:], start=2):
         cells = row if len(row) == width else padded(row, width)
         change_id = cells[id_column]
@@ -181,6 +185,7 @@ class _RowReader:
         edited_id: EditedId,
         whole: WholeAt,
         if_empty: str,
+        fixed: frozenset[str],
         review: Review,
     ) -> None:
         self._sheet = sheet
@@ -190,6 +195,7 @@ class _RowReader:
         self._edited_id = edited_id
         self._whole = whole
         self._if_empty = if_empty
+        self._fixed = fixed
         self._review = review
         self._links: dict[str, str] | None = None
 
@@ -203,7 +209,7 @@ class _RowReader:
             if column == self._sheet.link_column:
                 self._compare_link(number, column, written, found)
             elif not same_cell(written, found):
-                if column not in self._editable:
+                if column not in self._editable or row_id in self._fixed:
                     self._tell(number, column, written, found)
                 elif not rejected:
                     self._edit(row_id, number, column, written, found)

@@ -72,11 +72,13 @@ def signature_cell(page: PageSheet) -> Signature:
 
 def lead(plan: Plan) -> str:
     """The plan in one sentence or two."""
-    changes, creates = plan.change_count, len(plan.creates)
+    changes, creates, deletes = plan.change_count, len(plan.creates), len(plan.deletes)
     invalid = plan.count(Verdict.INVALID)
     if plan.stopped:
         first = "A guard stops this plan; it cannot be applied as it is."
-    elif not changes and not creates:
+    elif not plan.anything_to_do and plan.undoes:
+        first = "Nothing to do: nothing that the run wrote is left to give back."
+    elif not plan.anything_to_do:
         first = "Nothing to do: Plytix already has what the usable rows ask for."
     else:
         parts = []
@@ -87,6 +89,8 @@ def lead(plan: Plan) -> str:
             )
         if creates:
             parts.append(f"{counted(creates, 'product')} would be created")
+        if deletes:
+            parts.append(f"{counted(deletes, 'product')} would be deleted")
         first = f"{' and '.join(parts)}. Nothing has been written to Plytix yet."
     second = f" {counted(invalid, 'row')} with errors {'is' if invalid == 1 else 'are'} left out."
     return first + (second if invalid else "")
@@ -104,6 +108,7 @@ def _what_will_happen(page: Page, row: int, plan: Plan, fields: FieldCounts) -> 
         ("Products to change", len(plan.updates), f"of {plan.products_in_account:,} in Plytix"),
         ("Values to change", plan.change_count, kinds),
         ("Products to create", len(plan.creates), ""),
+        *((("Products to delete", len(plan.deletes), ""),) if plan.undoes else ()),
         ("Rows that already agree", plan.count(Verdict.UNCHANGED), ""),
         ("Rows in conflict", plan.count(Verdict.CONFLICT), ""),
         ("Rows with errors", plan.count(Verdict.INVALID), "left out; see Problems"),
@@ -135,7 +140,7 @@ def _steps(plan: Plan) -> tuple[str, ...]:
             "2.  If the workbook is wrong, correct it and plan again.",
             "3.  If that is what you mean, plan again with the command below.",
         )
-    if not plan.change_count and not plan.creates:
+    if not plan.anything_to_do:
         return ("1.  Correct what Problems names, if anything, and plan again. Nothing to apply.",)
     return (
         "1.  Go through Changes and New products; choose reject for what must not happen.",
@@ -152,6 +157,8 @@ def allow_options(plan: Plan) -> str:
 
 def command(plan: Plan, name: str) -> str:
     """The command that comes next."""
+    if plan.stopped and plan.undoes:
+        return f"sheetsync undo {plan.undoes} -c {plan.connection} {allow_options(plan)}"
     if plan.stopped:
         return f'sheetsync plan "{plan.workbook.name}" -c {plan.connection} {allow_options(plan)}'
     return f'sheetsync apply "{name}"'
@@ -273,9 +280,15 @@ def _price(page: Page, row: int, plan: Plan) -> int:
 def _details(page: Page, row: int, plan: Plan) -> int:
     row = page.section(row, LEFT, RIGHT_END, "Where this comes from")
     facts = (
-        ("Source workbook", plan.workbook.name),
-        ("In folder", plan.workbook.folder),
-        ("Mapping", plan.mapping.name),
+        *(
+            (("Gives back the run", plan.undoes),)
+            if plan.undoes
+            else (
+                ("Source workbook", plan.workbook.name),
+                ("In folder", plan.workbook.folder),
+                ("Mapping", plan.mapping.name),
+            )
+        ),
         ("Plytix account", f"{plan.account.name} ({plan.account.id})"),
         ("Connection", f"{plan.connection}, {plan.endpoint}"),
         ("Planned", time_text(plan.created_at)),

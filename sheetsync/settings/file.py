@@ -74,7 +74,7 @@ def load_settings(folder: Path, *, environment: Mapping[str, str] | None = None)
     variables = dict(os.environ if environment is None else environment)
     config_folder, data_folder = _user_folders(variables)
     candidates = (folder / FILE_NAME, config_folder / FILE_NAME)
-    file = next((path for path in candidates if path.is_file()), None)
+    file = next((path for path in candidates if _is_there(path)), None)
     return Settings(
         file=file,
         config_folder=config_folder,
@@ -94,6 +94,16 @@ def _user_folders(environment: Mapping[str, str]) -> tuple[Path, Path]:
         Path(platformdirs.user_config_dir("sheetsync", appauthor=False)),
         Path(platformdirs.user_data_dir("sheetsync", appauthor=False)),
     )
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError as error:
+        raise SettingsError(
+            f"{file} cannot be looked for: {error.strerror or error}.",
+            remedy="Check that the drive is there, or work in another folder.",
+        ) from error
 
 
 def _tables(file: Path) -> dict[str, Mapping[str, Any]]:

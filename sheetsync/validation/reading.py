@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from sheetsync.codecs.characters import one_newline, trimmed
 from sheetsync.codecs.choice import list_items, most_parts, one_option, option_text
 from sheetsync.codecs.codec import CellReading, Codec, Remark, Unreadable, found_text
+from sheetsync.codecs.media import SIGNS, media_items, media_text, one_asset
 from sheetsync.codecs.registry import can_write, codec
 from sheetsync.codecs.text import faulty
 from sheetsync.errors import MappingError
 from sheetsync.mapping.sheet_mapping import Binding, Constant, Empty, KeyColumn, Multi
+from sheetsync.model.assets import AssetRef
 from sheetsync.model.definition import FieldDefinition, TypeClass
 from sheetsync.model.place import YamlPlace
 from sheetsync.model.values import (
@@ -110,6 +112,8 @@ class CellReader:
             return CLEAR if self.reading.definition.clearable else words.NOT_CLEARABLE
         if self.reading.definition.type_class is TypeClass.MULTISELECT:
             return self._read_list(raw, shown, remarks)
+        if self.reading.definition.type_class is TypeClass.MEDIA_GALLERY:
+            return self._read_gallery(raw, shown, remarks)
         return self.codec.from_cell(raw, self.reading, shown=shown, remarks=remarks)
 
     def wish(self, options: tuple[str, ...]) -> Wanted:
@@ -149,6 +153,37 @@ class CellReader:
         if not set(add).isdisjoint(remove):
             return words.ADDED_AND_REMOVED
         return ListEdit(add=add, remove=remove)
+
+    def _read_gallery(
+        self, raw: RawValue, shown: str, remarks: list[Remark] | None
+    ) -> Wanted | Unreadable:
+        """Assets, or additions to and removals from those that Plytix has."""
+        value = self.codec.from_cell(raw, self.reading, shown=shown, remarks=remarks)
+        if isinstance(value, tuple) and self.reading.definition.assets is not None:
+            return self.wish(value)
+        text = media_text(raw, self.reading, shown, None)
+        items = text if isinstance(text, Unreadable) else media_items(text, self.reading)
+        if isinstance(items, Unreadable):
+            return items
+        signed = [item for item, quoted in items if not quoted and self._is_signed(item)]
+        if not signed:
+            return self.wish(value) if isinstance(value, tuple) else value
+        if len(signed) < len(items):
+            return words.MIXED_LIST
+        edits: dict[str, list[AssetRef]] = {"+": [], "-": []}
+        for item in signed:
+            one = one_asset(item[1:].strip(), self.reading.definition.assets)
+            if isinstance(one, Unreadable):
+                return one
+            edits[item[0]].append(one)
+        add, remove = (tuple(dict.fromkeys(edits[sign])) for sign in SIGNS)
+        if not set(add).isdisjoint(remove):
+            return words.ADDED_AND_REMOVED
+        return ListEdit(add=add, remove=remove)
+
+    def _is_signed(self, item: str) -> bool:
+        assets = self.reading.definition.assets
+        return item[:1] in SIGNS and len(item) > 1 and not (assets and assets.knows(item))
 
     def _items(self, text: str) -> list[tuple[str, bool]] | Unreadable:
         return list_items(text, self.reading.separator, parts=self.parts, known=self._is_item)

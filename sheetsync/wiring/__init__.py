@@ -12,9 +12,11 @@ from sheetsync.wiring.connections import (
     opened,
     opened_for_apply,
     opened_for_plan,
+    opened_for_resume,
     opened_or_saved,
     opened_session,
     plan_job,
+    spare_folder,
 )
 from sheetsync.wiring.doctoring import DoctorMapping, mapping_for_doctor
 from sheetsync.wiring.exporting import ExportOptions, opened_for_export
@@ -29,6 +31,7 @@ from sheetsync.wiring.files import (
     save_schema,
     saved_schema,
 )
+from sheetsync.wiring.journals import earlier_journal
 
 __all__ = [
     "SCHEMA_FILE",
@@ -41,6 +44,7 @@ __all__ = [
     "checkup_of",
     "connection_settings",
     "demo_sandbox",
+    "earlier_journal",
     "find_mapping",
     "fitting_mapping",
     "load_mapping",
@@ -50,6 +54,7 @@ __all__ = [
     "opened_for_apply",
     "opened_for_export",
     "opened_for_plan",
+    "opened_for_resume",
     "opened_or_saved",
     "opened_session",
     "plan_job",
@@ -58,4 +63,5 @@ __all__ = [
     "save_schema",
     "saved_schema",
     "secrets_in_environment",
+    "spare_folder",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sheetsync.model.plan import Plan
 from sheetsync.pipeline import OpenJournal, PlanJob, report_path
@@ -16,17 +16,23 @@ from sheetsync.plytix.clock import SystemClock
 from sheetsync.settings import SANDBOX, Authentication, Connection, Settings, load_settings
 from sheetsync.wiring.choice import chosen_connection, new_run, user_name, usual_connection
 from sheetsync.wiring.files import LoadedMapping, find_mapping, saved_schema
+from sheetsync.wiring.journals import JOURNALS, earlier_journal, new_journals
 from sheetsync.wiring.practice import DEMO_LIMITS, practice_connection, sandbox_connection
 from sheetsync.wiring.row_memory import FILE_NAME, RowMemoryFile
 
 if TYPE_CHECKING:
     from sheetsync.model.definition import AccountSchema
+    from sheetsync.model.recorded import RunHeader
+    from sheetsync.pipeline.resume import OpenEarlier
     from sheetsync.plytix.checkup import Checkup
     from sheetsync.plytix.session import Session
-    from sheetsync.ports import Clock, Journal, Pim, RowMemory
+    from sheetsync.ports import Clock, Pim, RowMemory, TakeTurn
 
 
 logger = logging.getLogger(__name__)
+
+RESULTS: Final = "results"
+"""The folder of results that could not go where they belong, inside the data folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,7 @@ class Connected:
         clock: The clock.
         open_journal: Opens the journal of a run.
         warnings: What the user should know of the connection, one sentence each.
+        take_turn: Keeps other runs of the user from writing to the account meanwhile.
         memory: How many rows workbooks had when they were last planned.
     """
 
@@ -48,6 +55,7 @@ class Connected:
     pim: Pim
     clock: Clock
     open_journal: OpenJournal
+    take_turn: TakeTurn
     warnings: tuple[str, ...] = ()
     memory: RowMemory | None = None
 
@@ -156,10 +164,41 @@ def opened_for_plan(options: PlanOptions) -> Iterator[tuple[PlanJob, Pim, Clock]
 
 
 @contextmanager
-def opened_for_apply(plan: Plan, name: str | None) -> Iterator[tuple[Pim, Clock, OpenJournal]]:
+def opened_for_resume(
+    header: RunHeader, journal: Path, name: str | None
+) -> Iterator[tuple[Pim, Clock, OpenEarlier, TakeTurn]]:
+    """Everything that ``pipeline.resume_run`` takes, on the run's connection or another.
+
+    Args:
+        header: What the journal is of.
+        journal: The journal.
+        name: The connection that the user names; ``None``: the run's.
+    """
+    with opened(name or header.connection, bulk=True) as connected:
+        yield (
+            connected.pim,
+            connected.clock,
+            lambda: earlier_journal(journal, connected.clock),
+            connected.take_turn,
+        )
+
+
+def spare_folder() -> Path:
+    """Where a result goes on this machine when it cannot go where it belongs.
+
+    Raises:
+        SettingsError: The settings cannot be read.
+    """
+    return load_settings(Path.cwd()).data_folder / RESULTS
+
+
+@contextmanager
+def opened_for_apply(
+    plan: Plan, name: str | None
+) -> Iterator[tuple[Pim, Clock, OpenJournal, TakeTurn]]:
     """Everything that ``pipeline.apply_reviewed`` takes, on the plan's connection or another."""
     with opened(name or plan.connection, bulk=True) as connected:
-        yield connected.pim, connected.clock, connected.open_journal
+        yield connected.pim, connected.clock, connected.open_journal, connected.take_turn
 
 
 def plan_job(options: PlanOptions, connected: Connected) -> PlanJob:
@@ -294,30 +333,24 @@ def _session(connection: Connection, clock: Clock, *, bulk: bool = False) -> Ses
 def _connected(
     connection: Connection, settings: Settings, *, bulk: bool = False
 ) -> Iterator[Connected]:
+    from sheetsync.plytix.turns import FOLDER, AccountTurns
     from sheetsync.plytix.v1v2.pim import V1V2Pim
 
     clock = SystemClock()
     session = _session(connection, clock, bulk=bulk)
+    pim = V1V2Pim(session, clock)
     try:
         yield Connected(
             name=connection.name,
             endpoint=connection.endpoint,
-            pim=V1V2Pim(session, clock),
+            pim=pim,
             clock=clock,
-            open_journal=_journals(settings.data_folder / "journals"),
+            open_journal=new_journals(settings.data_folder / JOURNALS, clock),
+            take_turn=AccountTurns(
+                settings.data_folder / FOLDER, connection.endpoint, lambda: pim.account().id
+            ),
             warnings=connection.warnings,
             memory=RowMemoryFile(settings.data_folder / FILE_NAME),
         )
     finally:
         session.close()
-
-
-def _journals(folder: Path) -> OpenJournal:
-    @contextmanager
-    def open_journal(plan: Plan, fingerprint: str) -> Iterator[Journal]:
-        from sheetsync.journal.file import JournalFile
-
-        with JournalFile.create(folder, plan, fingerprint) as journal:
-            yield journal
-
-    return open_journal

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from random import Random
 
 import msgspec
@@ -7,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetsync.errors import PlanError
-from sheetsync.journal.entries import Header, LineWriter, header_entry, read_lines
+from sheetsync.journal.entries import LineWriter, header_entry, read_lines
 from sheetsync.model.plan import Plan, Verdict
 from sheetsync.model.record import Mode
+from sheetsync.model.recorded import RunHeader
 from sheetsync.model.values import Canonical
 from sheetsync.planning.planfile import plan_from_json, plan_to_json
 from sheetsync.planning.tagged import from_tagged, to_tagged
@@ -114,16 +116,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=8,
 )
-HEADER = Header(
-    run="r",
-    fingerprint="f",
-    account_id="a",
-    account_name="A",
-    connection="c",
-    endpoint="e",
-    workbook="w",
-    version="1",
-)
+HEADER = RunHeader(**{one.name: f"the {one.name}" for one in fields(RunHeader)})
 
 
 @given(

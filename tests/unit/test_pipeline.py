@@ -25,7 +25,7 @@ from sheetsync.mapping.parse import parse_mapping
 from sheetsync.mapping.sheet_mapping import WorkbookMapping
 from sheetsync.model.definition import Account
 from sheetsync.model.outcome import RowStatus
-from sheetsync.model.plan import Plan, SourceFile, Verdict
+from sheetsync.model.plan import Decisions, Plan, SourceFile, Verdict
 from sheetsync.model.values import Canonical
 from sheetsync.pipeline import (
     MAX_AGE,
@@ -43,6 +43,7 @@ from sheetsync.pipeline import (
     report_path,
     validate_workbook,
 )
+from sheetsync.pipeline.apply import Edited
 from sheetsync.ports import Journal
 from tests.clocks import FakeClock
 from tests.fakes import FakeJournal, FakePim, schema
@@ -149,7 +150,9 @@ class Desk:
         )
 
     @contextmanager
-    def open_journal(self, _plan: Plan, fingerprint: str) -> Iterator[Journal]:
+    def open_journal(
+        self, _plan: Plan, fingerprint: str, _decisions: Decisions, _edited: Edited
+    ) -> Iterator[Journal]:
         journal = FakeJournal()
         self.journals.append((fingerprint, journal))
         yield journal

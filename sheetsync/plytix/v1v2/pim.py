@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
 from sheetsync.entities.registry import entity
 from sheetsync.errors import RefusedError
+from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
 from sheetsync.model.values import Canonical, EntityId, FieldName, Key
+from sheetsync.model.whole import Whole
 from sheetsync.plytix.pages import Page, all_pages
 from sheetsync.plytix.parallel import in_parallel
 from sheetsync.plytix.request import Request, Response
 from sheetsync.plytix.session import Session
-from sheetsync.plytix.v1v2 import attributes, products
+from sheetsync.plytix.v1v2 import assets, attributes, products
 from sheetsync.plytix.v1v2.scan import ScannedPage, scanned_pages
 from sheetsync.plytix.v1v2.values import ProductRow, SnapshotReader
+from sheetsync.plytix.v1v2.whole import delete_product, read_whole
 from sheetsync.ports import Clock, Progress, no_progress
 
 PARALLEL_READS: Final = 5
@@ -194,6 +198,20 @@ class V1V2Pim:
                 found.update((row.sku, None) for row in rows)
         return [Key(sku) for sku in found]
 
+    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+        """Read assets by id and by file name; see ``ports.Pim.find_assets``."""
+        found: dict[str, Asset] = {}
+        for filters in assets.asset_filters(sorted(ids), sorted(names)):
+            pages = all_pages(
+                self._session.send,
+                functools.partial(assets.search_assets, filters),
+                assets.read_asset_rows,
+                identity=lambda row: row.id,
+                page_size=assets.PAGE_SIZE,
+            )
+            found.update((row.id, assets.asset_of(row)) for page in pages for row in page.rows)
+        return list(found.values())
+
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """Create one entity; see ``ports.Pim.create``."""
         request = products.create_product(key, values, self._definitions(kind, list(values)))
@@ -206,6 +224,21 @@ class V1V2Pim:
         definitions = self._definitions(kind, list(values))
         request = products.patch_product(entity_id, values, definitions)
         products.read_written(self._session.send(request), request.about)
+
+    def whole(self, kind: Kind, entity_id: EntityId) -> Whole | None:
+        """Read one entity with all its fields and ties; see ``ports.Pim.whole``."""
+        try:
+            response = self._session.send(products.get_product(entity_id))
+        except RefusedError as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return read_whole(response, self.schema().fields(kind))
+
+    def delete(self, kind: Kind, entity_id: EntityId) -> None:
+        """Take one entity away; see ``ports.Pim.delete``."""
+        del kind
+        self._session.send(delete_product(entity_id))
 
     def calls(self) -> Mapping[str, int]:
         """Calls made so far, repeats counted: ``token``, ``reads``, ``writes``."""

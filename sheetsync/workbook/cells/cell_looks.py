@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from sheetsync.workbook.cells.own_marks import is_own_ground
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -75,8 +77,8 @@ def ink_of(colour: str) -> str:
 
 
 def ground_of(colour: str) -> str:
-    """A plain ground's colour; empty for white."""
-    return "" if colour in _WHITE else colour
+    """A plain ground's colour; empty for white, and for cells that sheetsync marked."""
+    return "" if colour in _WHITE or is_own_ground(colour) else colour
 
 
 def cell_looks(styles: Element) -> CellLooks:

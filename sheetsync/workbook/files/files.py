@@ -39,7 +39,7 @@ _BUSY: Final = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN: Final = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
-_OURS: Final = re.compile(r" (plan|result) \d{8}-\d{6}-[0-9a-f]+( \(\d+\))?$")
+_OURS: Final = re.compile(r" (plan|result|annotated) \d{8}-\d{6}-[0-9a-f]+( \(\d+\))?$")
 
 
 class FileOperations(Protocol):

@@ -25,6 +25,7 @@ from sheetsync.model.table import Table
 from sheetsync.model.values import RawValue
 from sheetsync.ports import Progress, no_progress
 from sheetsync.workbook.cells.grid import Grid
+from sheetsync.workbook.cells.own_marks import own_columns
 from sheetsync.workbook.cells.structure import SheetState, Structure
 from sheetsync.workbook.files.file_findings import conflict_copy
 from sheetsync.workbook.files.kinds import FileKind
@@ -268,9 +269,13 @@ def _table(
     all_columns: bool,
 ) -> tuple[Table, tuple[Finding, ...]]:
     top_rows = _top_rows(workbook, chosen, mapping)
+    ours = own_columns(next(cells for row, cells in top_rows if row == chosen.header_row))
+    left_out = frozenset(ours.values())
 
     def read(covered: frozenset[int]) -> tuple[Headers, Collection[int] | None, Grid]:
-        headers = bound_headers(chosen, top_rows, mapping, file=file, covered=covered)
+        headers = bound_headers(
+            chosen, top_rows, mapping, file=file, left_out=left_out, covered=covered
+        )
         keep = None if all_columns else headers.mapped
         watch = watched_columns(headers.keys, headers.mapped)
         grid = workbook.grid(chosen.sheet, below=chosen.header_row, keep=keep, watch=watch)

@@ -73,17 +73,20 @@ def write_content(content: WorkbookContent, file: BinaryIO, folder: Path) -> Non
 class _Output:
     """Hands an open file to XlsxWriter, whose archive writes once more when it is thrown away.
 
-    After the first error nothing reaches the file any more, so that the error that is told is the
-    first one, and no second one is printed when the archive is collected.
+    After the first error, and once the file is closed, nothing reaches it any more and the archive
+    goes on into nowhere, so that the error that is told is the first one, and no second one is
+    printed when the archive is collected.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._failed = False
+        self._nowhere = 0
 
     def write(self, data: bytes) -> int:
-        if self._failed:
-            return 0
+        if self._is_lost():
+            self._nowhere += len(data)
+            return len(data)
         try:
             return self._file.write(data)
         except OSError:
@@ -91,17 +94,23 @@ class _Output:
             raise
 
     def tell(self) -> int:
-        return 0 if self._failed else self._file.tell()
+        return self._nowhere if self._is_lost() else self._file.tell()
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return 0 if self._failed else self._file.seek(offset, whence)
+        if not self._is_lost():
+            return self._file.seek(offset, whence)
+        self._nowhere = offset if whence == os.SEEK_SET else self._nowhere + offset
+        return self._nowhere
 
     def seekable(self) -> bool:
         return True
 
     def flush(self) -> None:
-        if not self._failed:
+        if not self._is_lost():
             self._file.flush()
+
+    def _is_lost(self) -> bool:
+        return self._failed or self._file.closed
 
 
 def _fill(book: Any, content: WorkbookContent, folder: Path) -> None:
@@ -235,8 +244,8 @@ def _add_table(book: Any, table: TableSheet, index: StyleIndex, link: LinkTarget
     for (row, position), note in table.notes.items():
         sheet.write_comment(header + 1 + row, position, note, _NOTE)
     if table.struck_when is not None and table.row_count:
-        column, text = table.struck_when
-        address = f"${column_letters(column)}{header + 2}"
+        struck_column, text = table.struck_when
+        address = f"${column_letters(struck_column)}{header + 2}"
         rule = {
             "type": "formula",
             "criteria": f'=LOWER(TRIM({address}))="{text}"',

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from sheetsync.applying.apply import end_run
 from sheetsync.errors import OutputError, PlanError, RefusedError
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.outcome import FieldStatus, RowStatus
@@ -297,7 +298,7 @@ def test_more_fields_than_a_search_returns_are_read_in_two() -> None:
 
 def test_the_journal_is_told_before_and_after_each_write() -> None:
     s = scene({"A-1": {"label": "Old"}}, "label", ["A-1", "New"], ["N-1", "Pan"])
-    s.apply()
+    end_run(s.journal, s.clock, s.apply(), "result.xlsx")
     assert s.journal.kinds() == ["intent", "outcome", "intent", "outcome", "verification", "end"]
     create, _, update, outcome, verified, end = s.journal.entries
     assert (create["verb"], create["id"], create["key"]) == ("create", None, "N-1")
@@ -305,19 +306,23 @@ def test_the_journal_is_told_before_and_after_each_write() -> None:
     assert (outcome["operation"], outcome["result"]) == ("o2", "sent")
     assert verified["operations"] == {
         "o1": {
+            "kind": "product",
+            "key": "N-1",
             "id": s.pim.id_of("N-1"),
             "code": "",
             "verified": True,
-            "fields": {"label": {"status": "done", "found": None}},
+            "fields": {"label": {"status": "done", "found": None, "message": ""}},
         },
         "o2": {
+            "kind": "product",
+            "key": "A-1",
             "id": s.pim.id_of("A-1"),
             "code": "",
             "verified": True,
-            "fields": {"label": {"status": "done", "found": None}},
+            "fields": {"label": {"status": "done", "found": None, "message": ""}},
         },
     }
-    assert (end["interrupted"], end["stop_reason"]) == (False, "")
+    assert (end["interrupted"], end["stop_reason"], end["result"]) == (False, "", "result.xlsx")
 
 
 def test_no_journal_line_no_write() -> None:
@@ -336,7 +341,6 @@ def test_no_journal_line_no_write() -> None:
         (3, ["done", "done", "not_attempted"], 2),
         (4, ["done", "done", "not_attempted"], 2),
         (6, ["done", "done", "done"], 3),
-        (7, ["done", "done", "done"], 3),
     ],
 )
 def test_a_journal_that_fills_up_ends_the_run_with_everything_told(

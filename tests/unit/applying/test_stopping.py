@@ -87,7 +87,7 @@ def test_what_was_sent_but_cannot_be_read_back_is_not_called_done() -> None:
     assert statuses(result) == ["failed"] * 3
     assert row(result, 2).code == "not-verified"
     assert row(result, 2).message == "label: No connection."
-    assert "Plan again" in row(result, 2).remedy
+    assert row(result, 2).remedy == f"Finish the run: sheetsync resume {s.plan.run}"
     assert result.stop_reason == "No connection."
 
 

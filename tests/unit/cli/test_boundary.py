@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import click
 import pytest
@@ -326,3 +327,22 @@ def test_a_console_that_cannot_print_a_character_does_not_end_the_run(encoding: 
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == b"done \\u4e2d"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder of a process")
+def test_a_working_folder_that_is_gone_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+
+    @click.command()
+    def command() -> None:
+        Path.cwd()
+
+    assert run(command, []) == 3
+    told = capsys.readouterr().err
+    assert "folder that you work in is not there" in told
+    assert "What to do: " in told

@@ -16,7 +16,7 @@ from sheetsync.cli.plan import plan_exit_code
 from sheetsync.cli.sync import confirmed, refuse_unreviewed
 from sheetsync.errors import PlanError, UsageError
 from sheetsync.model.finding import Finding, Severity
-from sheetsync.model.outcome import RowOutcome, RowStatus, RunResult
+from sheetsync.model.outcome import RowOutcome, RowStatus, RunResult, StopCause
 from sheetsync.model.place import YamlPlace
 from sheetsync.model.plan import GuardResult, Plan, RowVerdict, Verdict
 from sheetsync.model.record import Mode
@@ -68,7 +68,12 @@ def test_a_plan_s_exit_code(plan: Plan, code: int, with_exit_code: int) -> None:
     assert plan_exit_code(plan, pending=True) == with_exit_code
 
 
-def applied(*statuses: RowStatus, interrupted: bool = False, stop_reason: str = "") -> Applied:
+def applied(
+    *statuses: RowStatus,
+    interrupted: bool = False,
+    stop_reason: str = "",
+    stop_cause: StopCause = StopCause.PLYTIX,
+) -> Applied:
     rows = tuple(
         RowOutcome(sheet="Products", row=number, key="A", status=status)
         for number, status in enumerate(statuses, 2)
@@ -82,6 +87,7 @@ def applied(*statuses: RowStatus, interrupted: bool = False, stop_reason: str = 
         calls={},
         interrupted=interrupted,
         stop_reason=stop_reason,
+        stop_cause=stop_cause,
     )
     return Applied(plan=a_plan(UPDATES), result=result, workbook=Path("result.xlsx"))
 
@@ -98,6 +104,11 @@ def test_an_apply_that_was_stopped_says_by_whom() -> None:
     assert apply_exit_code(applied(failed, stop_reason="Plytix is unreachable.")) == 4
     assert apply_exit_code(applied(failed, interrupted=True)) == 130
     assert apply_exit_code(applied(failed, interrupted=True, stop_reason="Stopped.")) == 130
+    disk = applied(failed, stop_reason="No space is left.", stop_cause=StopCause.DISK)
+    assert apply_exit_code(disk) == 3
+    left = RowStatus.NOT_ATTEMPTED
+    canary = applied(left, stop_reason="Nobody let it go on.", stop_cause=StopCause.CANARY)
+    assert apply_exit_code(canary) == 1
 
 
 def found(*severities: Severity) -> tuple[Finding, ...]:

@@ -15,8 +15,8 @@ from tests.unit.codecs.reading import code_of, read
 SHOWN = sorted(set(TypeClass) - WRITTEN_TYPES)
 
 
-def test_computed_types_and_media_are_not_written() -> None:
-    assert set(SHOWN) == {*READ_ONLY_TYPES, TypeClass.MEDIA, TypeClass.MEDIA_GALLERY}
+def test_computed_types_are_not_written() -> None:
+    assert set(SHOWN) == set(READ_ONLY_TYPES)
     assert not any(map(can_write, SHOWN))
     assert can_write(TypeClass.TEXT)
 
@@ -53,7 +53,7 @@ def test_what_is_not_written_can_still_be_shown(answer: object, value: object) -
 
 
 def test_what_is_not_written_is_shown_as_text() -> None:
-    assert codec(TypeClass.MEDIA).to_cell(("5bfa01", "5bfa02")) == "5bfa01,5bfa02"
+    assert codec(TypeClass.COMPLETENESS).to_cell(("5bfa01", "5bfa02")) == "5bfa01,5bfa02"
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,6 @@ def test_what_fits_the_account_is_not_told(settings: str) -> None:
     [
         ("field: ¦attributes.color", "unknown-field", "attributes.color"),
         ("field: ¦Main colour", "unknown-field", "Main colour"),
-        ("field: ¦attributes.picture", "not-offered-yet", "attributes.picture"),
-        ("field: ¦attributes.gallery", "not-offered-yet", "attributes.gallery"),
         ("field: ¦attributes.complete", "read-only-field", "attributes.complete"),
         ("field: ¦attributes.margin", "read-only-field", "attributes.margin"),
         ("field: ¦attributes.odd", "read-only-field", "attributes.odd"),

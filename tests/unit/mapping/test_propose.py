@@ -87,7 +87,7 @@ CASES: list[tuple[str, tuple[RawValue, ...], str | None, str | None, bool]] = [
     ("Price", (FaultyCell(fault=CellFault.ERROR),), "attributes.price", "guess", False),
     # what cannot be fed
     ("Readiness", (1.0,), None, None, False),
-    ("Main picture", ("a.png",), None, None, False),
+    ("Main picture", ("a.png",), "attributes.main_picture", "sure", True),
     ("Categories", ("A>B",), None, None, False),
     ("Buyer's notes", ("call them",), None, None, False),
     ("", ("x",), None, None, False),

@@ -49,6 +49,7 @@ def test_a_plan_in_its_machine_form() -> None:
         "rows": 8,
         "create": 2,
         "update": 4,
+        "delete": 0,
         "unchanged": 1,
         "conflict": 0,
         "invalid": 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,9 +16,10 @@ from sheetsync.errors import (
     RemoteError,
     SettingsError,
 )
-from sheetsync.journal.file import JournalFile
+from sheetsync.journal.file import JournalFile, read_run
 from sheetsync.model.definition import Kind
-from sheetsync.model.values import EntityId
+from sheetsync.model.plan import Decisions
+from sheetsync.model.values import Canonical, EntityId
 from sheetsync.planning.plan import make_plan
 from sheetsync.sandbox.server import Options, RunningSandbox, running
 from sheetsync.settings import Settings, load_settings
@@ -30,6 +31,7 @@ from sheetsync.wiring import (
     opened_for_plan,
     plan_job,
 )
+from sheetsync.wiring.choice import user_name
 from sheetsync.wiring.practice import PRACTICE_LIMITS, practice_connection, sandbox_connection
 from tests.fakes import FakePim
 from tests.wanted import request, wanted
@@ -137,7 +139,7 @@ def test_an_apply_s_connection_is_the_user_s_else_the_plan_s(
     assert desk.is_dir()
     plan = make_plan(request(wanted("label", ["A-1", "x"])), FakePim({"A-1": {}}))
     assert plan.connection == "sandbox"
-    with opened_for_apply(plan, named) as (pim, _clock, _journal):
+    with opened_for_apply(plan, named) as (pim, _clock, _journal, _turn):
         # The practice account is seeded, the one behind "mine" is empty.
         empty = not pim.schema().fields(Kind.PRODUCT).keys() - {"sku", "label", "gtin", "status"}
         assert empty is (chosen == "mine"), box.pim_url
@@ -152,16 +154,21 @@ def test_row_counts_are_kept_in_the_user_s_data_folder(desk: Path) -> None:
 
 def test_journals_are_kept_in_the_user_s_data_folder_one_a_plan(desk: Path) -> None:
     plan = make_plan(request(wanted("label", ["A-1", "x"])), FakePim({"A-1": {}}))
-    with opened("mine") as connected, connected.open_journal(plan, "f" * 64) as journal:
+    edited: Mapping[str, Canonical | None] = {}
+    review = (plan, "f" * 64, Decisions(approved_by="Ada"), edited)
+    with opened("mine") as connected, connected.open_journal(*review) as journal:
         assert isinstance(journal, JournalFile)
         assert journal.path == desk.parent / "home" / "journals" / f"{plan.run}.journal.jsonl"
         assert not journal.path.exists(), "a run that sends nothing leaves no journal"
-        journal.write({"entry": "start"})
+        journal.write({"entry": "end", "at": "", "interrupted": False, "stop_reason": ""})
         assert journal.path.is_file()
+    header = read_run(journal.path).header
+    assert (header.approved_by, header.planned_by) == ("Ada", plan.created_by)
+    assert (header.applied_by, header.started_at != "") == (user_name(), True)
     with (
         opened("mine") as connected,
         pytest.raises(PlanError, match="applied before"),
-        connected.open_journal(plan, "f" * 64),
+        connected.open_journal(*review),
     ):
         pytest.fail("a plan is applied once")
 

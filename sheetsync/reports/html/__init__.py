@@ -1,0 +1,1 @@
+"""The pieces of a report for the browser: one page that loads nothing."""
