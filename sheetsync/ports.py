@@ -146,15 +146,20 @@ class Pim(Protocol):
         """
         ...
 
-    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+    def find_assets(
+        self, ids: Collection[str], names: Collection[str], *, namesakes: bool = False
+    ) -> Sequence[Asset]:
         """Read the assets that have one of some ids, or one of some file names.
 
         Args:
             ids: Plytix's ids; asked for in batches.
-            names: File names, exactly; asked for in batches.
+            names: File names; asked for in batches. Where many are asked for, all assets may be
+                listed instead, once in the life of the PIM.
+            namesakes: Whether those are wanted too that share a name with one of the ids.
 
         Returns:
-            Each asset once, in no set order; all that share a name.
+            Each asset once, in no set order; all that share a name, also those whose name differs
+            in upper and lower case alone.
 
         Raises:
             RemoteError: Plytix refused, or could not be reached after retries.

@@ -217,8 +217,12 @@ class FakePim:
         self._call("similar_keys", tuple(keys), "reads")
         return [Key(str(values[SKU])) for values in self.products.values()]
 
-    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+    def find_assets(
+        self, ids: Collection[str], names: Collection[str], *, namesakes: bool = False
+    ) -> Sequence[Asset]:
         """As ``ports.Pim``; a call for every hundred ids and every fifty names."""
+        if namesakes:
+            names = {*names, *(one.filename for one in self.assets if one.id in ids)}
         for start in range(0, len(ids), 100):
             self._call("find_assets", start, "reads")
         for start in range(0, len(names), 50):

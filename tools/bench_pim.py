@@ -134,7 +134,9 @@ class StoredPim:
         del kind, keys
         return ()
 
-    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+    def find_assets(
+        self, ids: Collection[str], names: Collection[str], *, namesakes: bool = False
+    ) -> Sequence[Asset]:
         """The benchmark has no media."""
         raise AssertionError("the benchmark looks up no assets")
 

@@ -79,6 +79,7 @@ def one_asset(text: str, assets: AssetIndex | None) -> AssetRef | Unreadable:
         code="unknown-asset",
         expected="the file name, the address or the id of an asset that Plytix has",
         remedy=remedy,
+        suggestions=assets.alike(text),
     )
 
 

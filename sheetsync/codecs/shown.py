@@ -1,4 +1,4 @@
-"""Types that are shown and never written: computed ones, and media until assets are a kind."""
+"""Types that are shown and never written: computed ones, and those of a later Plytix."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sheetsync.model.values import Canonical, RawValue, canonical_text
 
 
 class ShownCodec:
-    """Values that Plytix computes, or that need more than a cell; read from the API only."""
+    """Values that Plytix computes, or of types that nobody knows here; read from the API only."""
 
     def __init__(self) -> None:
         self._decimals = DecimalCodec()
@@ -36,10 +36,7 @@ class ShownCodec:
         return canonical_text(value)
 
     def from_api(self, value: object, definition: FieldDefinition) -> Canonical | None:
-        """A scalar as it is, media by their ids, anything else as its text.
-
-        Source: Plytix API: v1 answers media as objects with ``id``, v2 as lists of ids.
-        """
+        """A scalar as it is, things with an id by their ids, anything else as its text."""
         match value:
             case None | "" | []:
                 return None
@@ -47,8 +44,8 @@ class ShownCodec:
                 return value
             case int() | float():
                 return self._decimals.from_api(value, definition)
-            case {"id": str(media)}:
-                return (media,)
+            case {"id": str(thing)}:
+                return (thing,)
             case list():
                 ids = [item.get("id") if isinstance(item, dict) else item for item in value]
                 texts = [one for one in ids if isinstance(one, str)]

@@ -79,6 +79,11 @@ class AssetIndex:
         """Whether a text means an asset."""
         return text in self.by_name or text in self.by_id or text in self.by_url
 
+    def alike(self, text: str) -> tuple[str, ...]:
+        """File names that are this text but for upper and lower case."""
+        folded = text.casefold()
+        return tuple(name for name in self.by_name if name.casefold() == folded)
+
     def reference(self, entity_id: str) -> AssetRef:
         """An asset as a value, named where its name means it alone."""
         asset = self.by_id.get(entity_id)

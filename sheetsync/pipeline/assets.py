@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from sheetsync.codecs.codec import found_text
 from sheetsync.codecs.media import ids_in, media_texts
@@ -17,8 +18,15 @@ from sheetsync.model.table import Table
 from sheetsync.model.values import Canonical, FieldName
 from sheetsync.reports.reviewed import ReviewedPlan
 
-FindAssets = Callable[[Collection[str], Collection[str]], Sequence[Asset]]
-"""Reads assets by ids and file names, as ``ports.Pim.find_assets``."""
+
+class FindAssets(Protocol):
+    """Reads assets by ids and file names, as ``ports.Pim.find_assets``."""
+
+    def __call__(
+        self, ids: Collection[str], names: Collection[str], *, namesakes: bool = False
+    ) -> Sequence[Asset]:
+        """Read them."""
+        ...
 
 
 def with_assets_of(
@@ -148,10 +156,9 @@ def named_snapshots(
     }
     if not ids:
         return snapshots, schema
-    known = list(find(ids, ()))
-    names = {one.filename for one in known if one.filename}
-    alike = {entity_id for name in names for entity_id in ids_in(name)}
-    index = asset_index((*known, *find(alike, names)))
+    known = find(ids, (), namesakes=True)
+    alike = {entity_id for one in known for entity_id in ids_in(one.filename)}
+    index = asset_index((*known, *(find(alike, ()) if alike else ())))
     named = []
     for snapshot in snapshots:
         values = dict(snapshot.values)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from sheetsync.errors import UsageError
 from sheetsync.model.recorded import RecordedRun
 from sheetsync.model.values import FieldName
+from sheetsync.pipeline.assets import named_updates
 from sheetsync.pipeline.history import refuse_account_other_than_of
 from sheetsync.pipeline.paths import report_path
 from sheetsync.pipeline.plan import Planned, refuse_unknown_guards
@@ -81,6 +82,7 @@ def plan_undo(job: UndoJob, pim: Pim, clock: Clock, *, progress: Progress = no_p
         pim,
         progress=progress,
     )
+    plan = replace(plan, updates=named_updates(plan.updates, pim.find_assets))
     refuse_unknown_guards(job.allow, plan)
     source = job.beside / undone_workbook(job.recorded).name
     progress("Writing the plan workbook", 0, None)

@@ -17,7 +17,13 @@ def test_the_whole_account_plans_to_nothing(desk: Desk) -> None:
     assert shown.code == 0, shown.err
     told = shown.json()
     assert (told["format"], told["rows"], told["withheld"]) == ("sheetsync.export/1", 600, 0)
-    assert told["calls"] == 1 + 6 * 2
+    # The definitions; six hundred products, in two searches a hundred; and the names of pictures:
+    # one look how many assets there are, then all of them, a hundred a call.
+    asked = [one["path"] for one in desk.requests() if "/assets/search" in one["path"]]
+    listed = desk.sheetsync("call", "Asset search", "--all", "--format", "ndjson", "-c", "plytix")
+    pages = len(listed.out.splitlines()) // 100 + 1
+    assert len(asked) == 1 + pages
+    assert told["calls"] == 1 + 6 * 2 + len(asked)
     plan = desk.sheetsync("plan", "all.xlsx", "--json")
     assert plan.code == 0, plan.err
     assert plan.json()["summary"]["unchanged"] == 600

@@ -195,7 +195,7 @@ def shown(path: Path, folder: Path) -> dict[str, str]:
     return {
         name: FINGERPRINT.sub("…", text)
         for name, text in parts.items()
-        if "sheetsync.seal/" not in text and not name.startswith(("docProps", "xl/styles"))
+        if "sheetsync.seal/" not in text and not name.startswith("docProps")
     }
 
 

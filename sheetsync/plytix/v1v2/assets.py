@@ -17,7 +17,8 @@ from sheetsync.plytix.pages import Counters, Page
 from sheetsync.plytix.request import Effect, Request, Response, json_body
 
 PAGE_SIZE: Final = 100
-IDS_PER_SEARCH: Final = 100
+IDS_PER_SEARCH: Final = 99
+"""One fewer than a page holds, so that no full page makes anybody look for a second one."""
 NAMES_PER_SEARCH: Final = 50
 """Each name is a filter of its own, since ``filename`` knows no list."""
 
@@ -36,6 +37,22 @@ def asset_filters(ids: Sequence[str], names: Sequence[str]) -> Iterator[Filters]
             [{"field": "filename", "operator": "eq", "value": name}]
             for name in names[start : start + NAMES_PER_SEARCH]
         ]
+
+
+def name_searches(names: int) -> int:
+    """How many searches it takes to find so many names."""
+    return -(-names // NAMES_PER_SEARCH)
+
+
+def listing_is_shorter(total: int | None, *, searches: int) -> bool:
+    """Whether all assets are listed with fewer requests than searching on takes.
+
+    Args:
+        total: How many assets the account has; ``None``: Plytix does not say.
+        searches: Searches that are still to be made.
+    """
+    # One more for the last page, and one for what the listing does not have.
+    return total is not None and total // PAGE_SIZE + 2 < searches
 
 
 def search_assets(filters: Filters, page: int = 1) -> Request:

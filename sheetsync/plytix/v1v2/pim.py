@@ -57,6 +57,7 @@ class V1V2Pim:
         self._schema = schema
         self._parallel_reads = parallel_reads
         self._product_count: int | None = None
+        self._every_asset: dict[str, Asset] | None = None
 
     def account(self) -> Account:
         """Whose data this is, from the token."""
@@ -198,19 +199,54 @@ class V1V2Pim:
                 found.update((row.sku, None) for row in rows)
         return [Key(sku) for sku in found]
 
-    def find_assets(self, ids: Collection[str], names: Collection[str]) -> Sequence[Asset]:
+    def find_assets(
+        self, ids: Collection[str], names: Collection[str], *, namesakes: bool = False
+    ) -> Sequence[Asset]:
         """Read assets by id and by file name; see ``ports.Pim.find_assets``."""
-        found: dict[str, Asset] = {}
-        for filters in assets.asset_filters(sorted(ids), sorted(names)):
-            pages = all_pages(
-                self._session.send,
-                functools.partial(assets.search_assets, filters),
-                assets.read_asset_rows,
-                identity=lambda row: row.id,
-                page_size=assets.PAGE_SIZE,
+        found = self._listed_assets(ids, names)
+        known = {one.filename.casefold() for one in found.values()}
+        searches = list(
+            assets.asset_filters(
+                sorted({*ids} - {*found}),
+                sorted(name for name in names if name.casefold() not in known),
             )
-            found.update((row.id, assets.asset_of(row)) for page in pages for row in page.rows)
+        )
+        later = assets.name_searches(len(ids)) if namesakes else 0
+        for done, filters in enumerate(searches):
+            total = self._searched_assets(filters, found)
+            left = len(searches) - done - 1 + later
+            if self._every_asset is None and assets.listing_is_shorter(total, searches=left):
+                self._every_asset = {}
+                self._searched_assets([], self._every_asset)
+                return self.find_assets(ids, names, namesakes=namesakes)
+        if namesakes:
+            alike = {one.filename for one in found.values() if one.filename}
+            found.update((one.id, one) for one in self.find_assets((), alike))
         return list(found.values())
+
+    def _listed_assets(self, ids: Collection[str], names: Collection[str]) -> dict[str, Asset]:
+        """Those of the assets that were listed, if they were."""
+        folded = {name.casefold() for name in names}
+        return {
+            one.id: one
+            for one in (self._every_asset or {}).values()
+            if one.id in ids or one.filename.casefold() in folded
+        }
+
+    def _searched_assets(self, filters: assets.Filters, found: dict[str, Asset]) -> int | None:
+        """Add the assets that a search finds; how many the account has, where Plytix says so."""
+        total = None
+        for page in all_pages(
+            self._session.send,
+            functools.partial(assets.search_assets, filters),
+            assets.read_asset_rows,
+            identity=lambda row: row.id,
+            page_size=assets.PAGE_SIZE,
+            again=not filters,
+        ):
+            found.update((row.id, assets.asset_of(row)) for row in page.rows)
+            total = page.total
+        return total
 
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """Create one entity; see ``ports.Pim.create``."""
