@@ -11,6 +11,7 @@ from typing import Protocol
 from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, Kind
+from sheetsync.model.picture import Picture
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
@@ -163,6 +164,20 @@ class Pim(Protocol):
 
         Raises:
             RemoteError: Plytix refused, or could not be reached after retries.
+        """
+        ...
+
+    def thumbnails(self, ids: Collection[str]) -> Mapping[str, Picture]:
+        """Load small pictures of assets, for reports.
+
+        Args:
+            ids: Plytix's ids; looked up in batches, where they are not known yet.
+
+        Returns:
+            Id → picture, of those that could be had; what cannot is left out.
+
+        Raises:
+            RemoteError: Plytix refused to tell of the assets, or could not be reached.
         """
         ...
 

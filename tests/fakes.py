@@ -18,6 +18,7 @@ from sheetsync.model.definition import (
     Kind,
     TypeClass,
 )
+from sheetsync.model.picture import Picture
 from sheetsync.model.query import Condition, Operator, Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
@@ -228,6 +229,10 @@ class FakePim:
         for start in range(0, len(names), 50):
             self._call("find_assets", start, "reads")
         return [one for one in self.assets if one.id in ids or one.filename in names]
+
+    def thumbnails(self, ids: Collection[str]) -> Mapping[str, Picture]:
+        """As ``ports.Pim``; no asset has a picture."""
+        return {}
 
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """As ``ports.Pim``; refuses a SKU or GTIN that there is already."""

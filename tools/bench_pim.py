@@ -14,6 +14,7 @@ from sheetsync.entities.registry import entity
 from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
+from sheetsync.model.picture import Picture
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
@@ -139,6 +140,10 @@ class StoredPim:
     ) -> Sequence[Asset]:
         """The benchmark has no media."""
         raise AssertionError("the benchmark looks up no assets")
+
+    def thumbnails(self, ids: Collection[str]) -> Mapping[str, Picture]:
+        """The benchmark has no media."""
+        raise AssertionError("the benchmark shows no pictures")
 
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """The benchmark plans and never writes."""

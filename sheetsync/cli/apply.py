@@ -165,10 +165,10 @@ def run_apply(
             stop=stop,
             progress=progress,
         )
-    if page:
-        from sheetsync.pipeline.pages import with_result_page
+        if page:
+            from sheetsync.pipeline.pages import with_result_page
 
-        applied = with_result_page(applied)
+            applied = with_result_page(applied, pim.thumbnails)
     if annotate:
         applied = pipeline.with_annotated_result(applied)
     return applied

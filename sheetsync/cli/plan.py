@@ -148,10 +148,10 @@ def run_plan(
                 click.echo(learnt_text(learnt, job.mapping_file.name, learn.name) + "\n")
         with progress_bar(quiet=say.quiet or say.json, color=say.color) as progress:
             planned = pipeline.plan_workbook(job, pim, clock, progress=progress)
-    if page:
-        from sheetsync.pipeline.pages import with_plan_page
+        if page:
+            from sheetsync.pipeline.pages import with_plan_page
 
-        planned = with_plan_page(planned)
+            planned = with_plan_page(planned, pim.thumbnails)
     if annotate:
         planned = pipeline.with_annotated_plan(planned)
     if say.json:

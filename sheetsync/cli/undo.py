@@ -109,8 +109,8 @@ def undo(
         progress_bar(quiet=say.quiet or say.json, color=say.color) as progress,
     ):
         planned = plan_undo(job, pim, clock, progress=progress)
-    if as_html:
-        planned = with_plan_page(planned)
+        if as_html:
+            planned = with_plan_page(planned, pim.thumbnails)
     if say.json:
         told = plan_json(planned.plan, planned.workbook, planned.traffic)
         if planned.page is not None:

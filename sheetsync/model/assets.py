@@ -41,11 +41,13 @@ class Asset:
         id: Plytix's id.
         filename: Its file name; several assets may have the same.
         url: Its public address; empty when Plytix tells none.
+        thumbnail: The address of a small picture of it; empty when there is none.
     """
 
     id: str
     filename: str
     url: str = ""
+    thumbnail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

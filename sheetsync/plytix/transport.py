@@ -72,6 +72,7 @@ class HttpTransport:
         ca_file: Certificates to trust instead of the usual ones; ``None``: the usual ones.
         proxy: URL of a proxy; ``None``: none.
         user_agent: How we call ourselves.
+        accept: The media types that are asked for.
 
     Raises:
         SettingsError: The certificates cannot be read, or the proxy's URL is none.
@@ -84,6 +85,7 @@ class HttpTransport:
         ca_file: Path | None = None,
         proxy: str | None = None,
         user_agent: str = "sheetsync",
+        accept: str = "application/json",
     ) -> None:
         # The library would log every URL, and warn of odd answers with a traceback that quotes
         # them; our own line per request says what is worth knowing.
@@ -91,7 +93,7 @@ class HttpTransport:
         self._limits = limits
         self._headers = {
             "User-Agent": user_agent,
-            "Accept": "application/json",
+            "Accept": accept,
             "Accept-Encoding": ACCEPTED,
         }
         self._timeout = urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds)

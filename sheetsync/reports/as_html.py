@@ -10,11 +10,13 @@ import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from sheetsync.mapping.sheet_mapping import SheetMapping
 from sheetsync.model.operation import Operation, UpdateEntity
 from sheetsync.model.outcome import FieldStatus, OperationOutcome, RowStatus, RunResult
+from sheetsync.model.picture import Picture
 from sheetsync.model.plan import Decisions, Plan
 from sheetsync.model.table import Table
 from sheetsync.model.values import Canonical
@@ -22,6 +24,12 @@ from sheetsync.planning.operations import operations
 from sheetsync.reports.content import CHANGES, NEW_PRODUCTS, plan_sheets
 from sheetsync.reports.html.document import html_document
 from sheetsync.reports.html.front import front
+from sheetsync.reports.html.pictures import (
+    Shown,
+    addresses,
+    pictures_of_changes,
+    pictures_of_creates,
+)
 from sheetsync.reports.html.plain import plain_text
 from sheetsync.reports.html.tables import PageTable, joined_tables, page_table
 from sheetsync.reports.result_content import STATUS_WORDS, result_sheets
@@ -59,14 +67,17 @@ _WORST_FIRST: Final = (
 
 Tables = Sequence[tuple[SheetMapping, Table]]
 Edited = Mapping[str, Canonical | None]
+Pictures = Mapping[str, Picture]
+NO_PICTURES: Final[Pictures] = MappingProxyType({})
 
 
-def plan_page(plan: Plan, workbook: str) -> bytes:
+def plan_page(plan: Plan, workbook: str, *, pictures: Pictures = NO_PICTURES) -> bytes:
     """A plan as a page.
 
     Args:
         plan: The plan.
         workbook: The plan workbook's file name, which the page refers to.
+        pictures: Small pictures of assets, by id.
     """
     sheets = plan_sheets(plan, workbook)
     note = (
@@ -76,21 +87,30 @@ def plan_page(plan: Plan, workbook: str) -> bytes:
     return html_document(
         f"Plan for {plan.workbook.name}",
         front(_summary(sheets), (note,)),
-        [_plan_table(sheet) for sheet in sheets if isinstance(sheet, TableSheet)],
+        [_plan_table(sheet, plan) for sheet in sheets if isinstance(sheet, TableSheet)],
+        pictures=addresses(pictures),
         run=plan.run,
         what="plan",
     )
 
 
-def _plan_table(sheet: TableSheet) -> PageTable:
+def _plan_table(sheet: TableSheet, plan: Plan) -> PageTable:
     is_changes = sheet.name == CHANGES
-    return page_table(
+    table = page_table(
         sheet,
         filters=_FILTERS,
         pair=(BEFORE, AFTER) if is_changes else None,
         shown=_CHANGE_LIST if is_changes else (),
         left_out=_IN_WORKBOOK if sheet.link_column is not None else (),
     )
+    return replace(table, pictures=_pictures(sheet.name, plan, before=BEFORE))
+
+
+def _pictures(sheet: str, plan: Plan, *, before: str) -> Shown:
+    """Which pictures stand beside the rows of a list."""
+    if sheet == CHANGES:
+        return pictures_of_changes(plan.updates, before=before, after=AFTER)
+    return pictures_of_creates(plan.creates) if sheet == NEW_PRODUCTS else {}
 
 
 def result_page(
@@ -101,6 +121,7 @@ def result_page(
     *,
     decisions: Decisions,
     edited: Edited,
+    pictures: Pictures = NO_PICTURES,
 ) -> bytes:
     """A result as a page: every row, and every change with what became of it.
 
@@ -111,6 +132,7 @@ def result_page(
         workbook: The result workbook's file name.
         decisions: What the plan's reviewer decided.
         edited: Change id → the value typed instead of the plan's.
+        pictures: Small pictures of assets, by id.
     """
     sheets = result_sheets(plan, result, tables)
     by_name = {sheet.name: sheet for sheet in sheets if isinstance(sheet, TableSheet)}
@@ -118,7 +140,10 @@ def result_page(
     sent = operations(plan, decisions, edited)
     outcomes = change_outcomes(sent, result, decisions)
     told = [
-        _with_outcomes(planned[name], outcomes, _typed(plan, edited))
+        replace(
+            _with_outcomes(planned[name], outcomes, _typed(plan, edited)),
+            pictures=_pictures(name, plan, before=WAS),
+        )
         for name in (CHANGES, NEW_PRODUCTS)
     ]
     rows = joined_tables("Rows", by_name.values(), filters=_RESULT_FILTERS, shown=_row_list(sheets))
@@ -126,6 +151,7 @@ def result_page(
         f"Result for {plan.workbook.name}",
         front(_summary(sheets), (f"The same stands in {workbook}.",)),
         [rows, *told],
+        pictures=addresses(pictures),
         run=result.run,
         what="result",
     )

@@ -333,12 +333,16 @@ def _session(connection: Connection, clock: Clock, *, bulk: bool = False) -> Ses
 def _connected(
     connection: Connection, settings: Settings, *, bulk: bool = False
 ) -> Iterator[Connected]:
+    from sheetsync.plytix.pictures import PictureLoader
     from sheetsync.plytix.turns import FOLDER, AccountTurns
     from sheetsync.plytix.v1v2.pim import V1V2Pim
 
     clock = SystemClock()
     session = _session(connection, clock, bulk=bulk)
-    pim = V1V2Pim(session, clock)
+    pictures = PictureLoader(
+        connection.endpoint, ca_file=connection.ca_file, proxy=connection.proxy
+    )
+    pim = V1V2Pim(session, clock, load_picture=pictures.load)
     try:
         yield Connected(
             name=connection.name,
@@ -353,4 +357,5 @@ def _connected(
             memory=RowMemoryFile(settings.data_folder / FILE_NAME),
         )
     finally:
+        pictures.close()
         session.close()

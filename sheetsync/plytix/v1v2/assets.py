@@ -59,7 +59,7 @@ def search_assets(filters: Filters, page: int = 1) -> Request:
     """The request for one page of assets."""
     content = {
         "filters": filters,
-        "attributes": ["filename", "url"],
+        "attributes": ["filename", "url", "thumbnail"],
         "pagination": {"page": page, "page_size": PAGE_SIZE},
     }
     return Request(
@@ -77,6 +77,7 @@ class AssetRow(msgspec.Struct):
     id: str
     filename: str | None = None
     url: str | None = None
+    thumbnail: str | None = None
 
 
 class _AssetBody(msgspec.Struct):
@@ -107,4 +108,9 @@ def read_asset_rows(response: Response) -> Page[AssetRow]:
 
 def asset_of(row: AssetRow) -> Asset:
     """What a row says of its asset."""
-    return Asset(id=row.id, filename=row.filename or "", url=row.url or "")
+    return Asset(
+        id=row.id,
+        filename=row.filename or "",
+        url=row.url or "",
+        thumbnail=row.thumbnail or "",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -12,6 +12,7 @@ from sheetsync.errors import RefusedError
 from sheetsync.model.assets import Asset
 from sheetsync.model.capabilities import Capabilities
 from sheetsync.model.definition import Account, AccountSchema, FieldDefinition, Kind
+from sheetsync.model.picture import Picture
 from sheetsync.model.query import Query
 from sheetsync.model.snapshot import Snapshot
 from sheetsync.model.traffic import Traffic
@@ -34,6 +35,10 @@ SHORTEST_FRAGMENT: Final = 2
 """A shorter piece of a SKU says nothing."""
 
 
+LoadPicture = Callable[[str], Picture | None]
+"""Loads the picture behind an address; ``None`` when there is none."""
+
+
 class V1V2Pim:
     """An account behind API v1 and v2.
 
@@ -42,6 +47,7 @@ class V1V2Pim:
         clock: Time, for the schema's date.
         schema: The definitions when they are known already; ``None``: read when first needed.
         parallel_reads: Searches under way at a time.
+        load_picture: Loads the picture behind an address; ``None``: there are no pictures.
     """
 
     def __init__(
@@ -51,11 +57,13 @@ class V1V2Pim:
         *,
         schema: AccountSchema | None = None,
         parallel_reads: int = PARALLEL_READS,
+        load_picture: LoadPicture | None = None,
     ) -> None:
         self._session = session
         self._clock = clock
         self._schema = schema
         self._parallel_reads = parallel_reads
+        self._load_picture = load_picture
         self._product_count: int | None = None
         self._every_asset: dict[str, Asset] | None = None
 
@@ -247,6 +255,15 @@ class V1V2Pim:
             found.update((row.id, assets.asset_of(row)) for row in page.rows)
             total = page.total
         return total
+
+    def thumbnails(self, ids: Collection[str]) -> Mapping[str, Picture]:
+        """Load small pictures of assets; see ``ports.Pim.thumbnails``."""
+        load = self._load_picture
+        if load is None or not ids:
+            return {}
+        found = [one for one in self.find_assets(ids, ()) if one.thumbnail]
+        loaded = in_parallel(lambda one: load(one.thumbnail), found, self._parallel_reads)
+        return {asset.id: picture for asset, picture in loaded if picture is not None}
 
     def create(self, kind: Kind, key: Key, values: Mapping[FieldName, Canonical]) -> EntityId:
         """Create one entity; see ``ports.Pim.create``."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
+from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, tostring
 
@@ -27,19 +28,28 @@ _LIKELY_SIZE: Final = "4.2 MB"
 """As long as most sizes; a byte more or less does not show."""
 
 
-def html_document(title: str, top: Element, tables: Sequence[PageTable], **about: str) -> bytes:
+def html_document(
+    title: str,
+    top: Element,
+    tables: Sequence[PageTable],
+    *,
+    pictures: Mapping[str, str] = MappingProxyType({}),
+    **about: str,
+) -> bytes:
     """The page.
 
     Args:
         title: What the window and a bookmark are called.
         top: What stands first.
         tables: The tables below it, in the order of their tabs.
+        pictures: Pictures as addresses that hold them, by asset.
         about: What else the data block tells, such as ``run``.
 
     Returns:
         The file's bytes: UTF-8, line feeds alone.
     """
-    style, script = _part("report.css"), _part("compare.js") + _part("report.js")
+    style = _part("report.css")
+    script = "".join(map(_part, ("compare.js", "pictures.js", "report.js")))
     data = data_block(
         format=PAGE_FORMAT,
         title=visible_text(title),
@@ -51,10 +61,12 @@ def html_document(title: str, top: Element, tables: Sequence[PageTable], **about
                 "filters": table.filters,
                 "pair": table.pair,
                 "shown": table.shown,
+                "pictures": table.pictures,
                 "rows": table.rows,
             }
             for table in tables
         ],
+        pictures=pictures,
     )
     template = Template(_part("report.html"))
     parts = {

@@ -6,7 +6,9 @@
   const TONED = ["Outcome", "Status", "Severity", "Verdict", "Kind"];
 
   const byId = (id) => document.getElementById(id);
-  const tables = JSON.parse(byId("data").textContent).tables.filter((one) => one.rows.length);
+  const data = JSON.parse(byId("data").textContent);
+  const tables = data.tables.filter((one) => one.rows.length);
+  const addPictures = picturesOf(data);
   const list = byId("list");
   const search = byId("q");
   const state = { table: 0, query: "", chosen: {}, at: 0 };
@@ -220,6 +222,7 @@
       const value = made("dd");
       put(value, table, row, column, pair);
       if (!row[column + 1]) value.textContent = "(empty)";
+      addPictures(value, table, row, column);
       box.append(made("dt", table.columns[column]), value);
       parent.append(box);
     };

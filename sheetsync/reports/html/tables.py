@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 
 from sheetsync.model.place import CellPlace
+from sheetsync.reports.html.pictures import Shown
 from sheetsync.reports.html.plain import plain_text
 from sheetsync.reports.shown import visible_text
 from sheetsync.workbook.writing.layout import CellValue, TableSheet, Tone
@@ -40,6 +41,7 @@ class PageTable:
         pair: Headers of the old and the new value; ``None``: there are none.
         shown: Headers of the columns in the list, the others stand in the row's details; empty:
             all are.
+        pictures: Id of a row (its *Change id*) → header → the assets whose pictures stand there.
     """
 
     name: str
@@ -48,6 +50,7 @@ class PageTable:
     filters: tuple[str, ...] = ()
     pair: tuple[str, str] | None = None
     shown: tuple[str, ...] = ()
+    pictures: Shown = field(default_factory=dict)
 
 
 def page_table(
